@@ -1,0 +1,1 @@
+"""The data layer: models, repositories, connections, migrations. Imports nothing of ours and never Reflex."""
