@@ -1,0 +1,1 @@
+"""What other programs and people change, brought to the screens that show it."""

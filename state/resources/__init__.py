@@ -1,0 +1,1 @@
+"""What the product works with: a noun's key, fetch, freshness and mutations stand together, once."""

@@ -1,0 +1,185 @@
+"""Users: cache keys, queries and mutations, once for pages, REST and tests. Start at ``user_list``.
+
+Keys: ``("users", organisation, "list" | "count" | "detail", ...)``. Tags: ``("users",)`` on everything that holds many users,
+``("users", id)`` on one. The change feed invalidates by tag, so a write anywhere reaches every screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from data.errors import NotFound
+from data.models import Activity, User, UserCreate, UserUpdate
+from data.repositories import Count, ListQuery, Page, Repository, Where
+from state.auth import Principal
+from state.query import MutationOptions, QueryClient, QueryContext, QueryFilters, QueryOptions
+from state.resources.activities import activity_of
+from state.resources.retries import is_worth_retrying
+
+COLLECTION = User.__tablename__
+LIST_STALE_TIME = 30.0
+DETAIL_STALE_TIME = 30.0
+
+
+def users_key(organisation: str, *parts: Any) -> tuple[Any, ...]:
+    """The key of all user entries of one organisation, or of one kind of them."""
+    return (COLLECTION, organisation, *parts)
+
+
+def _within(query: ListQuery, organisation: str) -> ListQuery:
+    """The same question, asked of one organisation: the filter is part of the database's work, never applied after it."""
+    return replace(query, where=(Where("organisation", "eq", organisation), *query.where))
+
+
+def _asked(query: ListQuery) -> dict[str, Any]:
+    filters = [[where.field, where.operator, where.value] for where in query.where]
+    return {"where": filters, "search": query.search, "sort": query.sort, "limit": query.limit, "after": query.after}
+
+
+def user_list(users: Repository[User], query: ListQuery, *, organisation: str) -> QueryOptions[Page[User]]:
+    """One page of an organisation's users."""
+
+    async def fetch(_: QueryContext) -> Page[User]:
+        return await users.list(_within(query, organisation))
+
+    return QueryOptions(
+        users_key(organisation, "list", _asked(query)),
+        fetch,
+        stale_time=LIST_STALE_TIME,
+        tags=((COLLECTION,),),
+        scope=organisation,
+        retry=is_worth_retrying,
+    )
+
+
+def user_count(users: Repository[User], query: ListQuery, *, organisation: str) -> QueryOptions[Count]:
+    """How many users match, counted up to a cap. Sort and page of *query* do not matter."""
+    asked = replace(query, after=None, sort=ListQuery().sort, limit=ListQuery().limit)
+
+    async def fetch(_: QueryContext) -> Count:
+        return await users.count(_within(asked, organisation))
+
+    return QueryOptions(
+        users_key(organisation, "count", _asked(asked)),
+        fetch,
+        stale_time=LIST_STALE_TIME,
+        tags=((COLLECTION,),),
+        scope=organisation,
+        retry=is_worth_retrying,
+    )
+
+
+def user_detail(users: Repository[User], user_id: str, *, organisation: str) -> QueryOptions[User]:
+    """One user of an organisation. A user of another one is ``NotFound``, as if it did not exist."""
+
+    async def fetch(_: QueryContext) -> User:
+        return await _own(users, user_id, organisation=organisation)
+
+    return QueryOptions(
+        users_key(organisation, "detail", user_id),
+        fetch,
+        stale_time=DETAIL_STALE_TIME,
+        tags=((COLLECTION, user_id),),
+        scope=organisation,
+        retry=is_worth_retrying,
+    )
+
+
+def create_user(users: Repository[User], client: QueryClient, *, principal: Principal) -> MutationOptions[UserCreate, User]:
+    """Adds a user: first pages without a filter show it at once, at the top, until the database has answered."""
+
+    async def run(wanted: UserCreate) -> User:
+        user = User.model_validate(
+            {**wanted.model_dump(), "id": uuid4().hex, "organisation": principal.organisation},
+        )
+        activity = activity_of(principal, "created", user, after=wanted.model_dump(mode="json"))
+        first_pages = QueryFilters(key=users_key(principal.organisation, "list"), predicate=_is_unfiltered_first_page)
+        async with client.optimistic(first_pages, lambda page: _with_added(page, user)):
+            created = await users.create(user, also=[activity])
+            await _settle(client, created.id)
+        return created
+
+    return MutationOptions(run, key=users_key(principal.organisation, "create"))
+
+
+def update_user(
+    users: Repository[User], client: QueryClient, *, user_id: str, version: int, principal: Principal
+) -> MutationOptions[UserUpdate, User]:
+    """Changes a user if it is still at the *version* that was seen; ``Conflict`` if not, and nothing is overwritten."""
+
+    async def run(wanted: UserUpdate) -> User:
+        changes = wanted.model_dump(exclude_unset=True)
+        every_entry = QueryFilters(key=users_key(principal.organisation))
+        async with client.optimistic(every_entry, lambda data: _with_changed(data, user_id, changes)):
+            before = await _own(users, user_id, organisation=principal.organisation)
+            activity = activity_of(principal, "updated", before, before=_values(before, changes), after=_plain(wanted))
+            updated = await users.update(user_id, version, changes, also=[activity])
+            await _settle(client, user_id)
+        return updated
+
+    return MutationOptions(run, key=users_key(principal.organisation, "update"))
+
+
+def delete_user(
+    users: Repository[User], client: QueryClient, *, user_id: str, version: int, principal: Principal
+) -> MutationOptions[None, None]:
+    """Deletes a user (softly) if it is still at the *version* that was seen."""
+
+    async def run(_: None) -> None:
+        lists = QueryFilters(key=users_key(principal.organisation, "list"))
+        async with client.optimistic(lists, lambda page: _without(page, user_id)):
+            activity = activity_of(principal, "deleted", await _own(users, user_id, organisation=principal.organisation))
+            await users.delete(user_id, version, also=[activity])
+            await _settle(client, user_id)
+
+    return MutationOptions(run, key=users_key(principal.organisation, "delete"))
+
+
+async def _own(users: Repository[User], user_id: str, *, organisation: str) -> User:
+    try:
+        user = await users.get(user_id)
+    except NotFound:
+        user = None
+    if user is None or user.organisation != organisation:
+        # The same words in both cases: nobody learns whether an identifier exists elsewhere.
+        raise NotFound("This user does not exist, or has been deleted.")
+    return user
+
+
+async def _settle(client: QueryClient, user_id: str) -> None:
+    """Refetch what is on screen while the optimistic layer still covers it: no flash of the old rows in between."""
+    await client.invalidate(tags=[(COLLECTION,), (COLLECTION, user_id), (Activity.__tablename__,)])
+
+
+def _is_unfiltered_first_page(query: Any) -> bool:
+    asked = query.key[3]
+    return not asked["where"] and not asked["search"] and asked["after"] is None
+
+
+def _with_added(page: Page[User], user: User) -> Page[User]:
+    if any(row.id == user.id for row in page.items):
+        return page
+    return replace(page, items=[user, *page.items])
+
+
+def _with_changed(data: Any, user_id: str, changes: dict[str, Any]) -> Any:
+    if isinstance(data, Page):
+        page: Page[User] = data
+        return replace(page, items=[_with_changed(row, user_id, changes) for row in page.items])
+    if isinstance(data, User) and data.id == user_id:
+        return data.model_copy(update=changes)
+    return data
+
+
+def _without(page: Page[User], user_id: str) -> Page[User]:
+    return replace(page, items=[row for row in page.items if row.id != user_id])
+
+
+def _values(user: User, changes: dict[str, Any]) -> dict[str, Any]:
+    return user.model_dump(mode="json", include=set(changes))
+
+
+def _plain(changes: UserUpdate) -> dict[str, Any]:
+    return changes.model_dump(mode="json", exclude_unset=True)
