@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from data.repositories import Count
@@ -162,9 +163,15 @@ def cell(value: Any) -> str:
             return str(value)
 
 
+def _in_full(declared: FieldMapping, value: Any) -> str:
+    if declared.type == "datetime" and value:
+        return f"{datetime.fromisoformat(value):%d %b %Y, %H:%M:%S} UTC"
+    return cell(value)
+
+
 def resource_detail(resource: ResourceMapping, item: SharedResource) -> ResourceDetail:
     """Everything about one row."""
-    properties = [Property(declared.label, cell(item.fields.get(declared.name))) for declared in resource.fields]
+    properties = [Property(declared.label, _in_full(declared, item.fields.get(declared.name))) for declared in resource.fields]
     document = json.dumps(item.document, indent=2, ensure_ascii=False)
     return ResourceDetail(item.id, item.title, resource.label, properties, document, item.read_at.isoformat())
 

@@ -220,11 +220,11 @@ def test_a_page_without_network_says_so_and_is_kept(console: ConsoleServer, sign
     expect(rows(page)).to_have_count(50)
 
     page.context.set_offline(True)
-    expect(page.get_by_text("You're offline.").first).to_be_visible()
+    expect(page.locator(".rf-link-strip").get_by_text("You're offline.")).to_be_visible()
     expect(rows(page)).to_have_count(50)
     page.context.set_offline(False)
 
-    expect(page.get_by_text("You're offline.").first).not_to_be_visible()
+    expect(page.locator(".rf-link-strip").get_by_text("You're offline.")).not_to_be_visible()
 
 
 def test_an_unknown_page_says_so(console: ConsoleServer, browser) -> None:
@@ -256,7 +256,7 @@ def test_a_lost_server_is_told_without_its_address_and_the_page_is_kept(console:
 
     console.stop()  # the last test of this file: the next one starts a console of its own
 
-    expect(page.get_by_text("Reconnecting. Your page is kept.").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".rf-link-strip").get_by_text("Reconnecting. Your page is kept.")).to_be_visible(timeout=20_000)
     expect(rows(page)).to_have_count(50)
     words = page.locator("body").inner_text()
     assert "ws://" not in words
