@@ -1,9 +1,9 @@
 """The app, put together. START HERE.
 
-How a row gets from the database to the screen: ``app/pages/users.py`` draws ``UsersState.users`` inside a ``query_boundary``; while
-that boundary is on screen, the binding (``state/binding/``) observes the query which ``UsersState.users`` returns; its options come
-from ``state/resources/users.py`` and fetch through a repository (``data/repositories/``). The result goes to every browser tab that
-shows the same query. What is connected, and to what, is decided in ``app/bootstrap.py``.
+How a row gets from the database to the screen: ``app/pages/users.py`` draws ``UsersState.users`` inside a ``query_boundary``;
+while that boundary is on screen, the binding (``state/binding/``) observes the query which ``UsersState.users`` returns; its
+options come from ``state/resources/users.py`` and fetch through a repository (``data/repositories/``). The result goes to every
+browser tab that shows the same query. What is connected, and to what, is decided in ``app/bootstrap.py``.
 """
 
 from __future__ import annotations

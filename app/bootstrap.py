@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import reflex as rx
+
 from data.connections.redis import close_redis, connect_redis
 from data.repositories import CursorCodec
 from data.repositories.primary import open_primary
@@ -29,8 +31,7 @@ def is_production() -> bool:
 
 def local_ports() -> tuple[int, ...]:
     """The ports of this machine on which pages are served."""
-    from rxconfig import config
-
+    config = rx.config.get_config()
     return tuple(dict.fromkeys(port for port in (config.frontend_port, config.backend_port) if port))
 
 

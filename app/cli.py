@@ -48,8 +48,7 @@ def dev(
     from data.settings import load_settings
 
     settings = load_settings()
-    migrate_and_seed(settings)
-    raise typer.Exit(run_dev(settings, port=port, api_port=api_port))
+    raise typer.Exit(run_dev(settings, port=port, api_port=api_port, prepare=lambda: migrate_and_seed(settings)))
 
 
 @cli.command()

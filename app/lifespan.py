@@ -13,10 +13,11 @@ import reflex as rx
 
 from app.bootstrap import connected
 from data.errors import AppError
-from data.models import Activity, Project, User
 from data.settings import load_settings
 from data.sources import SharedResourceSource
 from state.realtime.change_feed import ChangeFeed
+from state.resources.activities import ACTIVITIES
+from state.resources.users import USERS
 from state.runtime import Runtime, set_runtime
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ def lifespan(app: rx.App) -> Callable[[], AbstractAsyncContextManager[None]]:
                 runtime = await stack.enter_async_context(connected(load_settings()))
             except AppError as error:
                 # A sentence is all that helps here: the server's traceback around it would only hide it.
-                print(f"refetch: {error.message}", file=sys.stderr, flush=True)
+                sys.stderr.write(f"refetch: {error.message}\n")
                 raise SystemExit(1) from None
             set_runtime(runtime)
             stack.callback(set_runtime, None)
@@ -63,9 +64,8 @@ def _report(task: asyncio.Task[None]) -> None:
 
 def _duties(runtime: Runtime) -> list[Coroutine[Any, Any, None]]:
     feeds = [
-        ChangeFeed(runtime.primary.users, runtime.client, collection=User.__tablename__),
-        ChangeFeed(runtime.primary.projects, runtime.client, collection=Project.__tablename__),
-        ChangeFeed(runtime.primary.activities, runtime.client, collection=Activity.__tablename__),
+        ChangeFeed(runtime.primary.users, runtime.client, collection=USERS),
+        ChangeFeed(runtime.primary.activities, runtime.client, collection=ACTIVITIES),
     ]
     return [*(feed.run() for feed in feeds), warn_about(runtime.source)]
 

@@ -1,7 +1,7 @@
 """Who is signed in, as far as one browser tab's State knows.
 
-``AuthState`` holds a verified principal, never a token. The browser's bridge sends a fresh token to ``AuthSync`` again and again;
-what the token says is compared with what is held, and on any change of person or organisation every State below is reset.
+``AuthState`` holds a verified principal, never a token. The browser's bridge sends a fresh token to ``AuthSync`` again and
+again; what it says is compared with what is held, and on any change of person or organisation every State below is reset.
 User-bound States subclass ``UserScoped``: that reset is what clears them.
 """
 
@@ -55,7 +55,7 @@ class AuthState(QueryState):
         """The organisation whose data this person works with; queries are asked for by guarded methods only."""
         return str(self._principal["organisation"])
 
-    def _hold(self, principal: Principal) -> None:
+    def hold(self, principal: Principal) -> None:
         """Take over a verified principal. Display vars repeat what pages show; decisions are made from the principal alone."""
         self._principal = principal.to_dict()
         self.is_known = True
@@ -82,9 +82,9 @@ class AuthSync(AuthState):
         held = auth.principal
         if principal.is_older_than(held):
             return
-        if auth._principal and (held is None or held.key != principal.key):
+        if auth.session_id and (held is None or held.key != principal.key):
             auth.reset()
-        auth._hold(principal)
+        auth.hold(principal)
 
     @rx.event
     @public
@@ -100,7 +100,7 @@ class UserScoped(AuthState):
 
 
 def current(principal: Principal | None) -> Principal:
-    """The principal of a guarded method, which is never missing there: for the type checker, and for a guard that was forgotten.
+    """The principal of a guarded method, which is never missing there: for the type checker, and for a forgotten guard.
 
     Raises:
         Unauthenticated: Nobody is signed in after all.

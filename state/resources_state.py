@@ -231,7 +231,11 @@ class ResourcesState(UserScoped):
         return f"{shown:,} of {count.text} rows read" if count else f"{shown:,} rows read"
 
     @rx.var
+    def has_several(self) -> bool:
+        """Whether there is another resource to choose."""
+        return len(self.names) > 1
+
+    @rx.var
     def is_filtered(self) -> bool:
         """Whether fewer than all rows are asked for."""
         return bool(self.search or any(item.is_on for item in self.filters))
-

@@ -17,8 +17,18 @@ from state.binding import MutationMeta, mutation, query_var
 from state.query import MutationOptions, QueryOptions, keep_previous_data
 from state.resources.activities import activities_of
 from state.resources.selection import selected
-from state.resources.user_rows import FIELD_LABELS, ActivityRow, Total, UserRow, UserTable, activity_rows, total, user_row, user_table
-from state.resources.users import create_user, delete_user, update_user, user_count, user_detail, user_list
+from state.resources.user_rows import (
+    FIELD_LABELS,
+    ActivityRow,
+    Total,
+    UserRow,
+    UserTable,
+    activity_rows,
+    total,
+    user_row,
+    user_table,
+)
+from state.resources.users import USERS, create_user, delete_user, update_user, user_count, user_detail, user_list
 from state.runtime import runtime
 
 PAGE_SIZE = 50
@@ -200,7 +210,7 @@ class UserState(UserScoped):
     @require("users:read")
     def activity(self) -> QueryOptions[list[ActivityRow]]:
         """What happened to this user, newest first."""
-        activities = activities_of(runtime().activities, User.__tablename__, self._user_id, organisation=self.scope)
+        activities = activities_of(runtime().activities, USERS, self._user_id, organisation=self.scope)
         return selected(activities, activity_rows, enabled=bool(self._user_id))
 
     @mutation
@@ -315,7 +325,7 @@ class UserState(UserScoped):
             theirs = await self._newest(self.draft.id)
             async with self:
                 scope = self.scope
-            activities = activities_of(runtime().activities, User.__tablename__, theirs.id, organisation=scope)
+            activities = activities_of(runtime().activities, USERS, theirs.id, organisation=scope)
             newest = (await runtime().client.fetch(replace(activities, stale_time=0.0))).items[:1]
         except AppError as error:
             return rx.toast.error(error.message)
@@ -324,6 +334,11 @@ class UserState(UserScoped):
             self.conflict_actor = newest[0].actor_name if newest else "Somebody"
             self.conflicts = [_conflict(name, self.draft, theirs, yours=str(value)) for name, value in self._wanted.items()]
         return None
+
+    @rx.var
+    def is_comparing(self) -> bool:
+        """Whether there is a conflict to resolve."""
+        return bool(self.conflicts)
 
     @rx.event
     @require("users:write")

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.commands.ports import is_free, next_free_port
 from app.commands.process_tree import ProcessTree, run_tree
@@ -23,10 +23,13 @@ LOOPBACK_HOSTS = (LOOPBACK, "localhost", "::1")
 POLL = 0.1
 
 
-def run_dev(settings: Settings, *, port: int, api_port: int) -> int:
+def run_dev(settings: Settings, *, port: int, api_port: int, prepare: Callable[[], None]) -> int:
     """Run the app with hot reload until it is stopped; return the exit code.
 
     A port that is taken is replaced by the next free one, and said so.
+
+    Args:
+        prepare: Makes the databases ready. It runs while Reflex compiles the pages, and before the address is announced.
     """
     page_port = _say_if_other(port, next_free_port(port), what="page")
     backend_port = _say_if_other(api_port, next_free_port(api_port, taken=frozenset({page_port})), what="backend")
@@ -34,7 +37,9 @@ def run_dev(settings: Settings, *, port: int, api_port: int) -> int:
     page, api = f"http://{LOOPBACK}:{page_port}/", f"http://{LOOPBACK}:{backend_port}"
     remember_origin(settings, page.rstrip("/"))
     banner = [f"Refetch is ready: {page}", f"REST API:         {api}/api/v1", *_people(settings), "Stop it with Ctrl-C."]
-    return _run(command, ports=(page_port, backend_port), probes=(f"{api}/ping", page), banner=banner, mode="dev")
+    return _run(
+        command, ports=(page_port, backend_port), probes=(f"{api}/ping", page), banner=banner, mode="dev", prepare=prepare
+    )
 
 
 def run_serve(settings: Settings, *, port: int, host: str) -> int:
@@ -71,10 +76,20 @@ def refuse_development_sign_in(settings: Settings, *, host: str) -> None:
         raise SettingsError(msg)
 
 
-def _run(command: Sequence[str], *, ports: tuple[int, int], probes: Sequence[str], banner: Sequence[str], mode: str) -> int:
+def _run(
+    command: Sequence[str],
+    *,
+    ports: tuple[int, int],
+    probes: Sequence[str],
+    banner: Sequence[str],
+    mode: str,
+    prepare: Callable[[], None] | None = None,
+) -> int:
     started = time.monotonic()
 
     def announce(tree: ProcessTree) -> None:
+        if prepare:
+            prepare()
         if all(_answers(url, tree=tree) for url in probes):
             head, *rest = banner
             lines = [f"{head}  ({time.monotonic() - started:.1f} s)", *rest]

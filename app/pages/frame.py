@@ -25,5 +25,7 @@ def framed(*children: rx.Component, active: str, trail: Trail) -> rx.Component:
         organisation=AuthState.organisation_name,
         on_sign_out=sign_out(),
     )
-    shell = app_shell(*children, nav=NAVIGATION, active=active, trail=((AuthState.organisation_name, ""), *trail), person=person)
+    shell = app_shell(
+        *children, nav=NAVIGATION, active=active, trail=((AuthState.organisation_name, ""), *trail), person=person
+    )
     return rx.cond(AuthState.session_id != "", shell)

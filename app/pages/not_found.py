@@ -13,4 +13,6 @@ from components.states import not_found
 def not_found_page() -> rx.Component:
     """404, and the way back."""
     back = button("Go to the users", icon="arrow-left", on_click=rx.redirect(routes.USERS))
-    return bare_page(not_found("This page does not exist", "The address may be mistyped, or the page was moved.", back, is_page=True))
+    return bare_page(
+        not_found("This page does not exist", "The address may be mistyped, or the page was moved.", back, is_page=True)
+    )

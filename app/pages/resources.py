@@ -20,7 +20,16 @@ from components.resources import (
     source_health,
 )
 from components.states import empty_filtered, empty_first_use, error_state, partial_error
-from components.table import display_menu, filter_bar, freshness_indicator, list_footer, search_field, spacer, table_frame, toolbar
+from components.table import (
+    display_menu,
+    filter_bar,
+    freshness_indicator,
+    list_footer,
+    search_field,
+    spacer,
+    table_frame,
+    toolbar,
+)
 from state.binding import QueryRef
 from state.resources_state import ResourcesState
 
@@ -75,7 +84,7 @@ def _switch() -> rx.Component:
         class_name="rf-input rf-select",
         aria_label="Resource",
     )
-    return rx.cond(ResourcesState.names.length() > 1, switch)
+    return rx.cond(ResourcesState.has_several, switch)
 
 
 def _health() -> rx.Component:

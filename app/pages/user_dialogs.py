@@ -23,7 +23,7 @@ def user_dialogs() -> rx.Component:
         ),
         conflict_dialog(
             UserState.conflicts,
-            is_open=UserState.conflicts.length() > 0,
+            is_open=UserState.is_comparing,
             on_open_change=UserState.set_comparing,
             who=UserState.conflict_actor,
             saved_at=UserState.conflict_at,

@@ -1,7 +1,7 @@
 """One panel around one query: pending, error, empty, data, and old data with a new error. Start at ``query_boundary``.
 
-The boundary draws an invisible claim, so a query is observed exactly while a boundary of it is on screen: a page author writes no
-lifecycle code.
+The boundary draws an invisible claim, so a query is observed exactly while a boundary of it is on screen: a page author writes
+no lifecycle code.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def query_claim(query: QueryRef[Any]) -> rx.Component:
     return QueryClaim.create(
         connection=rx.State.router.session.session_id,
         on_claim=lambda boundary: query.state.claim_query(query.name, boundary),
-        on_release=lambda boundary: query.state.release_query(boundary),
+        on_release=query.state.release_query,
     )
 
 
@@ -63,10 +63,11 @@ def query_boundary(
     settled = [rx.cond(query.is_empty, empty, shown) if empty is not None else shown]
     if stale_error is not None:
         settled.insert(0, rx.cond(query.is_error, stale_error(query)))
+    fallback: dict[str, Any] = {"fallback_render": crashed} if crashed is not None else {}
     return rx.fragment(
         query_claim(query),
         error_boundary(
             rx.cond(query.has_data, rx.fragment(*settled), rx.cond(query.is_error, error(query), pending)),
-            **({"fallback_render": crashed} if crashed is not None else {}),
+            **fallback,
         ),
     )

@@ -1,4 +1,4 @@
-"""How a result reaches a browser tab. Page authors need ``QueryState``, ``query_var`` and ``mutation``; start at ``binding.py``."""
+"""How a result reaches a browser tab. Authors need ``QueryState``, ``query_var``, ``mutation``; start at ``binding.py``."""
 
 from state.binding.binding import Binding
 from state.binding.mutation import MutationHandler, mutation
@@ -7,4 +7,14 @@ from state.binding.query_state import QueryState
 from state.binding.query_var import query_var
 from state.binding.wire import MutationMeta, Problem
 
-__all__ = ["Binding", "MutationHandler", "MutationMeta", "Problem", "QueryRef", "QueryState", "QueryView", "mutation", "query_var"]
+__all__ = [
+    "Binding",
+    "MutationHandler",
+    "MutationMeta",
+    "Problem",
+    "QueryRef",
+    "QueryState",
+    "QueryView",
+    "mutation",
+    "query_var",
+]

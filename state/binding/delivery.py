@@ -1,7 +1,7 @@
 """Brings changes to browser tabs: everything that changed in one update, without ever waiting for a slow tab.
 
-``touch`` notes that a query of a tab changed; one dispatcher gathers for a moment and opens each tab's State once. Values are read
-only then, so that nothing is lost when a tab is late and nothing is sent twice.
+``touch`` notes that a query of a tab changed; one dispatcher gathers for a moment and opens each tab's State once. Values are
+read only then, so that nothing is lost when a tab is late and nothing is sent twice.
 
 This is the seam for shared delivery: a transport that writes one encoded delta to all tabs of a room takes the place of
 ``SessionUpdate``, and what one tab alone sees stays here.

@@ -1,7 +1,7 @@
 """``mutation``: a method that returns mutation options becomes an event handler that knows its own state.
 
-``UsersState.create`` is the handler; ``UsersState.create.is_pending`` and ``.error`` are vars. It runs in the background, so that
-the page goes on while the database works; its status belongs to one session.
+``UsersState.create`` is the handler; ``UsersState.create.is_pending`` and ``.error`` are vars. It runs in the background, so
+that the page goes on while the database works; its status belongs to one session.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """``QueryState``: the base of every State that declares queries or mutations.
 
-The four handlers below are all that a page's boundaries ever send. They take a name and a boundary id from the browser, so anything
-may come: a name is looked up among the declared ones. They are public, because they only pass on to the declared method, and that
-method's own rule says who may see its query.
+The four handlers below are all that a page's boundaries ever send. They take a name and a boundary id from the browser, so
+anything may come: a name is looked up among the declared ones. They are public, because they only pass on to the declared
+method, and that method's own rule says who may see its query.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """``query_var``: a method that returns query options becomes a typed var of the State.
 
-Each declares two *wire vars*, ``<name>__data`` and ``<name>__meta``. They store nothing: their getters read the worker's cache at
-the moment a delta is built, so a State stays a few bytes small whatever is in view.
+Each declares two *wire vars*, ``<name>__data`` and ``<name>__meta``. They store nothing: their getters read the worker's cache
+at the moment a delta is built, so a State stays a few bytes small whatever is in view.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def _reads(self: Any) -> Any:
 class query_var(_Property, Generic[T]):  # noqa: N801 - a decorator
     """Declares a query: the method returns its options and may read any var of the State.
 
-    At run time a property whose getter names the wire vars: so Reflex sees that a computed var reading ``self.users`` depends on
-    them.
+    At run time a property whose getter names the wire vars: so Reflex sees that a computed var reading ``self.users`` depends
+    on them.
 
     Raises:
         TypeError: The method's return annotation is not ``QueryOptions[...]`` or ``InfiniteQueryOptions[...]``.

@@ -31,7 +31,7 @@ class MountedQuery:
         sent: Wire var to the value that was last sent.
     """
 
-    observer: QueryObserver[Any] | InfiniteQueryObserver[Any, Any] | None = None
+    observer: QueryObserver[Any] | InfiniteQueryObserver[Any] | None = None
     problem: Problem = field(default_factory=Problem)
     claims: dict[str, str] = field(default_factory=dict)
     sent: dict[str, Any] = field(default_factory=dict)

@@ -148,7 +148,10 @@ class Problems:
 
 
 class WireCache:
-    """The JSON-ready form of data, made once per object for all sessions that show it. Data is never mutated, so identity is enough."""
+    """The JSON-ready form of data, made once per object for all sessions that show it.
+
+    Data is never mutated, so identity is enough.
+    """
 
     def __init__(self, size: int = 512) -> None:
         self._known: OrderedDict[int, tuple[Any, Any]] = OrderedDict()

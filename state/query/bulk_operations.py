@@ -5,7 +5,6 @@ Every mark is set before the first listener hears of one. ``QueryClient`` has th
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -109,9 +108,18 @@ def _start_all(queries: Iterable[Query], *, cancel_refetch: bool) -> list[Query]
 
 
 async def _wait_for_all(queries: list[Query], *, throw_on_error: bool) -> None:
-    waits = [query.flight.wait(is_observer=True) for query in queries if query.flight.running is not None]
-    outcomes = await asyncio.gather(*waits, return_exceptions=True)
-    errors = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    # Joined before the first await: a short fetch may be over before a coroutine of ours has begun.
+    joined = [(query.flight, query.flight.join(is_observer=True)) for query in queries if query.flight.running is not None]
+    errors: list[Exception] = []
+    try:
+        for flight, future in joined:
+            try:
+                await flight.wait(future)
+            except Exception as error:  # noqa: BLE001 - raised below if the caller wants it
+                errors.append(error)
+    finally:
+        for flight, future in joined:
+            flight.leave(future)
     real = [error for error in errors if not isinstance(error, CancelledQueryError)]
     if throw_on_error and (real or errors):
         raise (real or errors)[0]

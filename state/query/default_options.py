@@ -86,7 +86,7 @@ class DefaultOptions:
 
 
 class OptionDefaults:
-    """The defaults of one client: general ones, and those of key prefixes."""
+    """The defaults of one client, of everything and of key prefixes; a client is one, so these are methods of it."""
 
     def __init__(self, general: DefaultOptions) -> None:
         self._queries: dict[str, Any] = {**BUILT_IN, **general.queries}
@@ -94,33 +94,33 @@ class OptionDefaults:
         self._query_prefixes: dict[KeyHash, tuple[QueryKey, Mapping[str, Any]]] = {}
         self._mutation_prefixes: dict[KeyHash, tuple[QueryKey, Mapping[str, Any]]] = {}
 
-    def set_for_queries(self, prefix: QueryKey, defaults: Mapping[str, Any]) -> None:
-        """Give every key under *prefix* these defaults, in place of those *prefix* had before."""
-        self._query_prefixes[hash_key(prefix)] = (prefix, _checked(defaults, QueryDefaults))
+    def set_query_defaults(self, prefix: QueryKey, **defaults: Unpack[QueryDefaults]) -> None:
+        """Give the queries under *prefix* these options unless the call says otherwise; fetches nothing."""
+        self._query_prefixes[hash_key(prefix)] = (prefix, _checked({**defaults}, QueryDefaults))
 
-    def set_for_mutations(self, prefix: QueryKey, defaults: Mapping[str, Any]) -> None:
-        """Give every mutation key under *prefix* these defaults, in place of those *prefix* had before."""
-        self._mutation_prefixes[hash_key(prefix)] = (prefix, _checked(defaults, MutationDefaults))
+    def set_mutation_defaults(self, prefix: QueryKey, **defaults: Unpack[MutationDefaults]) -> None:
+        """Give the mutations under *prefix* these options unless the call says otherwise."""
+        self._mutation_prefixes[hash_key(prefix)] = (prefix, _checked({**defaults}, MutationDefaults))
 
-    def of_query(self, key: QueryKey) -> dict[str, Any]:
-        """Return the defaults that the prefixes of *key* carry; later ones win."""
+    def get_query_defaults(self, key: QueryKey) -> dict[str, Any]:
+        """Return what ``set_query_defaults`` gave the prefixes of *key*; later ones win."""
         return _under(self._query_prefixes, key)
 
-    def of_mutation(self, key: QueryKey | None) -> dict[str, Any]:
-        """Return the defaults that the prefixes of a mutation's *key* carry; later ones win."""
+    def get_mutation_defaults(self, key: QueryKey | None) -> dict[str, Any]:
+        """Return what ``set_mutation_defaults`` gave the prefixes of *key*; later ones win."""
         return {} if key is None else _under(self._mutation_prefixes, key)
 
-    def stale_time(self, options: QueryOptions[Any]) -> Any:
+    def stale_time_of(self, options: QueryOptions[Any]) -> Any:
         """Return the stale time *options* end up with, without merging the rest."""
         if options.stale_time is not UNSET:
             return options.stale_time
         if self._query_prefixes:
-            return self.of_query(options.key).get("stale_time", self._queries["stale_time"])
+            return self.get_query_defaults(options.key).get("stale_time", self._queries["stale_time"])
         return self._queries["stale_time"]
 
     def resolve(self, options: QueryOptions[T], *, retry: int = 0) -> QueryOptions[T]:
         """Return *options* with every option filled in; *retry* stands in where nobody said how often."""
-        merged = _merge(options, self._queries, self.of_query(options.key) if self._query_prefixes else {})
+        merged = _merge(options, self._queries, self.get_query_defaults(options.key) if self._query_prefixes else {})
         fields = merged.__dict__
         if merged.retry is None:
             fields["retry"] = retry
@@ -132,7 +132,7 @@ class OptionDefaults:
 
     def resolve_mutation(self, options: MutationOptions[V, T]) -> MutationOptions[V, T]:
         """Return mutation *options* with every option filled in."""
-        return _merge(options, self._mutations, self.of_mutation(options.key))
+        return _merge(options, self._mutations, self.get_mutation_defaults(options.key))
 
 
 OptionsT = TypeVar("OptionsT", bound="QueryOptions[Any] | MutationOptions[Any, Any]")

@@ -92,7 +92,7 @@ MutationAction: TypeAlias = (
 )
 
 
-def reduce_mutation(state: MutationState, action: MutationAction) -> MutationState:  # noqa: PLR0911 - one an action
+def reduce_mutation(state: MutationState, action: MutationAction) -> MutationState:
     """Return the state after *action*; *state* itself is never changed."""
     match action:
         case MutationSubmitted(variables, at, is_paused):

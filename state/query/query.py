@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from state.query.cache_events import QueryCacheEvent
-from state.query.deadlines import Deadline
 from state.query.errors import CancelledQueryError
+from state.query.gc_countdown import GcCountdown
 from state.query.keys import hash_key
 from state.query.options import QueryOptions
 from state.query.query_state import (
     Action,
     DataLayered,
     DataWritten,
-    FetchFailed,
     FetchSucceeded,
     InitialDataGiven,
     Invalidated,
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from state.query.query_client import QueryClient
     from state.query.query_observer import QueryObserver
 
-_FOREVER: Final = float("inf")
 _serials = count()
 
 
@@ -54,9 +52,7 @@ class Query:
     """
 
     __slots__ = (
-        "_failed_at_version",
-        "_gc_at",
-        "_gc_deadline",
+        "_countdown",
         "_initial",
         "_layers",
         "base",
@@ -88,9 +84,7 @@ class Query:
         self.is_removed = False
         self.tags: tuple[Tag, ...] = ()
         self._layers: tuple[OptimisticLayer, ...] = ()
-        self._failed_at_version = -1
-        self._gc_at = _FOREVER
-        self._gc_deadline: Deadline | None = None
+        self._countdown = GcCountdown(self)
         self._initial = initial_state(*self._initial_data(options))
         self.state = self._initial
         self.base: Any = self.state.data
@@ -152,22 +146,6 @@ class Query:
             return False
         return state.is_invalidated or self.client.clock.now() >= state.data_updated_at + stale_time
 
-    def fails_fast(self, negative_ttl: float) -> bool:
-        """Return whether the last error still answers: it is young enough, and nothing has happened since."""
-        state = self.state
-        if state.status != "error" or self.flight.running is not None or self._failed_at_version != self.flight.version:
-            return False
-        return self.client.clock.now() < state.error_updated_at + negative_ttl
-
-    def may_serve_stale(self, options: QueryOptions[Any]) -> bool:
-        """Return whether old data may answer in place of an error; see ``stale_if_error``."""
-        if self.state.data is MISSING or not options.stale_if_error:
-            return False
-        stale_time = options.stale_time(self) if callable(options.stale_time) else options.stale_time
-        if stale_time is STATIC:
-            return True
-        return self.client.clock.now() < self.state.data_updated_at + stale_time + options.stale_if_error
-
     def adopt(self, options: QueryOptions[Any]) -> None:
         """Take over what a new caller says: its function, its tags, a longer life, initial data if there is none."""
         self.gc_time = max(self.gc_time, options.gc_time)
@@ -187,8 +165,6 @@ class Query:
         state = reduce(self.state, action)
         if state is self.state:
             return
-        if type(action) is FetchFailed:
-            self._failed_at_version = self.flight.version
         self.state = state
         if not self.observers and not self.client.query_cache.has_listeners:
             return
@@ -248,9 +224,7 @@ class Query:
         if observer in self.observers:
             return
         self.observers[observer] = None
-        if self._gc_deadline is not None:
-            self._gc_deadline.cancel()
-            self._gc_deadline = None
+        self._countdown.stop()
         self.client.query_cache.tell(QueryCacheEvent("observer_added", self, observer=observer))
 
     def remove_observer(self, observer: QueryObserver[Any]) -> None:
@@ -262,35 +236,20 @@ class Query:
         self.flight.somebody_left()
         self.plan_gc()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody needs it: no observer, no fetch, no optimistic layer."""
+        return not self.observers and self.flight.running is None and not self._layers and not self.is_removed
+
     def plan_gc(self) -> None:
-        """Count ``gc_time`` down from now if nobody observes, fetches or layers the entry."""
-        if self.observers or self.flight.running is not None or self._layers or self.is_removed:
-            return
-        if self.gc_time == _FOREVER:
-            return
-        self._gc_at = self.client.clock.now() + self.gc_time
-        # A later end needs no new deadline: the one there is looks again when it comes.
-        if self._gc_deadline is None or self._gc_deadline.at > self._gc_at:
-            if self._gc_deadline is not None:
-                self._gc_deadline.cancel()
-            self._gc_deadline = self.client.deadlines.plan(self._gc_at, self._collect)
+        """Count ``gc_time`` down from now if nobody needs the entry."""
+        self._countdown.start()
 
     def end(self, error: BaseException) -> None:
         """Leave the cache for good: silently, callers get *error*."""
         self.is_removed = True
         self.flight.drop(error)
-        if self._gc_deadline is not None:
-            self._gc_deadline.cancel()
-            self._gc_deadline = None
-
-    def _collect(self) -> None:
-        self._gc_deadline = None
-        if self.observers or self.flight.running is not None or self._layers or self.is_removed:
-            return
-        if self.client.clock.now() < self._gc_at:
-            self._gc_deadline = self.client.deadlines.plan(self._gc_at, self._collect)
-        else:
-            self.client.query_cache.remove(self)
+        self._countdown.stop()
 
     def _layered(self) -> Any:
         data = self.base

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, TypeVar, Unpack, cast, overload
+from typing import Any, TypeVar, overload
 
 from state.query import bulk_operations
 from state.query.bulk_operations import RefetchType, readable
 from state.query.clock import Clock, SystemClock
-from state.query.default_options import DefaultOptions, MutationDefaults, OptionDefaults, QueryDefaults
-from state.query.errors import ClientClosedError, MissingQueryFnError, QueryError
+from state.query.default_options import DefaultOptions, OptionDefaults
+from state.query.errors import ClientClosedError
 from state.query.filters import KeyOrFilters, MutationFilters, to_filters
+from state.query.imperative_fetch import fetch_stale
 from state.query.infinite_query_observer import InfiniteQueryObserver
 from state.query.infinite_query_options import InfiniteData, InfiniteQueryOptions
 from state.query.keys import QueryKey
@@ -28,19 +29,18 @@ from state.query.notifier import Notifier
 from state.query.optimistic_layer import OptimisticLayer
 from state.query.options import QueryOptions
 from state.query.queries_observer import QueriesObserver
-from state.query.query import Query
 from state.query.query_cache import QueryCache
 from state.query.query_observer import QueryObserver
 from state.query.query_result import QueryResult
 from state.query.query_state import QueryState
-from state.query.sentinels import MISSING, SKIP
+from state.query.sentinels import MISSING
 from state.query.session_signals import SessionSignals
 
 T = TypeVar("T")
 V = TypeVar("V")
 
 
-class QueryClient(LoopOwner):
+class QueryClient(LoopOwner, OptionDefaults):
     """Fetches, keeps and shares data. ``async with QueryClient() as client`` closes it at the end.
 
     Where a call takes *filters*, a key prefix and None (everything) are welcome too. Calls that hand out or write data
@@ -53,12 +53,12 @@ class QueryClient(LoopOwner):
     """
 
     def __init__(self, default_options: DefaultOptions | None = None, clock: Clock | None = None) -> None:
-        super().__init__(clock or SystemClock())
+        LoopOwner.__init__(self, clock or SystemClock())
+        OptionDefaults.__init__(self, default_options or DefaultOptions())
         self.notifier = Notifier()
         self.query_cache = QueryCache(self)
         self.mutation_cache = MutationCache(self)
         self.is_source_online = True
-        self._defaults = OptionDefaults(default_options or DefaultOptions())
 
     async def __aenter__(self) -> QueryClient:
         self.check()
@@ -86,8 +86,8 @@ class QueryClient(LoopOwner):
         """
         self.check()
         query = self.query_cache.by_identity(options.identity)
-        if query is None or query.is_stale_by(self._defaults.stale_time(options)):
-            data = await self._fetch_stale(options)
+        if query is None or query.is_stale_by(self.stale_time_of(options)):
+            data = await fetch_stale(self, options)
         else:
             data = query.state.data
         return data if options.select is None else options.select(data)
@@ -206,7 +206,7 @@ class QueryClient(LoopOwner):
         self.check()
         await bulk_operations.reset(self, to_filters(filters))
 
-    async def cancel(self, filters: KeyOrFilters = None, revert: bool = True) -> None:  # noqa: FBT001, FBT002 - public
+    async def cancel(self, filters: KeyOrFilters = None, revert: bool = True) -> None:
         """Call the matching fetches off; entries go back to what they were, or (*revert* false) into an error."""
         self.check()
         bulk_operations.cancel(self, to_filters(filters), revert=revert)
@@ -264,33 +264,9 @@ class QueryClient(LoopOwner):
         self.check()
         return MutationObserver(self, options)
 
-    # --- Settings
+    # --- The outside
 
-    def set_query_defaults(self, prefix: QueryKey, **defaults: Unpack[QueryDefaults]) -> None:
-        """Give the queries under *prefix* these options unless the call says otherwise; fetches nothing."""
-        self._defaults.set_for_queries(prefix, cast("dict[str, Any]", defaults))
-
-    def get_query_defaults(self, key: QueryKey) -> dict[str, Any]:
-        """Return what ``set_query_defaults`` gave *key*."""
-        return self._defaults.of_query(key)
-
-    def set_mutation_defaults(self, prefix: QueryKey, **defaults: Unpack[MutationDefaults]) -> None:
-        """Give the mutations under *prefix* these options unless the call says otherwise."""
-        self._defaults.set_for_mutations(prefix, cast("dict[str, Any]", defaults))
-
-    def get_mutation_defaults(self, key: QueryKey) -> dict[str, Any]:
-        """Return what ``set_mutation_defaults`` gave *key*."""
-        return self._defaults.of_mutation(key)
-
-    def resolve(self, options: QueryOptions[T], *, retry: int = 0) -> QueryOptions[T]:
-        """Return *options* with every option filled in; *retry* stands in where nobody said how often."""
-        return self._defaults.resolve(options, retry=retry)
-
-    def resolve_mutation(self, options: MutationOptions[V, T]) -> MutationOptions[V, T]:
-        """Return mutation *options* with every option filled in."""
-        return self._defaults.resolve_mutation(options)
-
-    def set_source_online(self, online: bool) -> None:  # noqa: FBT001 - a setter
+    def set_source_online(self, online: bool) -> None:
         """Say whether the source (database, upstream) is reachable: fetches pause while it is not."""
         self.check()
         if online is self.is_source_online:
@@ -314,25 +290,6 @@ class QueryClient(LoopOwner):
 
     # --- Inside
 
-    async def _fetch_stale(self, options: QueryOptions[Any]) -> Any:
-        resolved = self.resolve(options)
-        query = self.query_cache.build(resolved)
-        if not query.is_stale_by(resolved.stale_time):
-            return query.state.data  # initial data
-        if resolved.fn is SKIP:
-            return _data_or_raise(query)
-        if query.fails_fast(resolved.negative_ttl):
-            raise cast("BaseException", query.state.error)
-        if query.flight.is_inside:
-            raise QueryError(f"The query function of {query.key!r} fetches its own key.")
-        query.flight.start(resolved)
-        try:
-            return await query.flight.wait(limit=resolved.timeout)
-        except Exception:
-            if query.may_serve_stale(resolved):
-                return query.state.data
-            raise
-
     def _wake_all(self) -> None:
         self.mutation_cache.wake_all()
         with self.notifier:
@@ -341,9 +298,3 @@ class QueryClient(LoopOwner):
                     query.flight.running.wake()
                 for observer in tuple(query.observers):
                     observer.on_online()
-
-
-def _data_or_raise(query: Query) -> Any:
-    if query.state.data is MISSING:
-        raise MissingQueryFnError(f"The query {query.key!r} has no data, and its function is SKIP.")
-    return query.state.data

@@ -15,12 +15,13 @@ from state.query.infinite_query_options import Direction
 from state.query.notifier import Listeners
 from state.query.observer_result import result_fields
 from state.query.observer_timers import ObserverTimers
-from state.query.options import QueryOptions, RefetchOn, is_same
+from state.query.options import QueryOptions, is_same
 from state.query.query import Query
 from state.query.query_result import QueryResult, changed_fields
 from state.query.query_state import FetchStarted, QueryState, reduce
+from state.query.refetch_rules import should_fetch_on, should_fetch_on_mount
 from state.query.result_stream import ResultStream
-from state.query.sentinels import MISSING, SKIP, STATIC
+from state.query.sentinels import SKIP
 from state.query.session_signals import SessionSignals, Signal
 from state.query.shown_data import Shown, ShownData
 
@@ -73,7 +74,7 @@ class QueryObserver(Generic[T]):
     @property
     def optimistic_result(self) -> QueryResult[T]:
         """What mounting would show at once: fetching already, if it would fetch."""
-        if self._is_mounted or not self._should_fetch_on_mount():
+        if self._is_mounted or not should_fetch_on_mount(self):
             return self.result
         return self._build_result(reduce(self.query.state, FetchStarted(is_paused=not self.client.is_source_online)))
 
@@ -191,7 +192,7 @@ class QueryObserver(Generic[T]):
 
     def on_online(self) -> None:
         """Hear that the source, or the session, is online again."""
-        if self._is_mounted and self._should_fetch_on(self.options.refetch_on_reconnect):
+        if self._is_mounted and should_fetch_on(self, self.options.refetch_on_reconnect):
             self._start()
 
     def on_dropped(self) -> None:
@@ -214,7 +215,7 @@ class QueryObserver(Generic[T]):
             self.query.add_observer(self)
             if self.query.flight.running is not None:
                 self.query.flight.running.go_on()
-            if self._should_fetch_on_mount():
+            if should_fetch_on_mount(self):
                 self._start()
             self._update()
         if self.session is not None:
@@ -251,23 +252,11 @@ class QueryObserver(Generic[T]):
                 raise
         return self.result
 
-    def _should_fetch_on_mount(self) -> bool:
-        state = self.query.state
-        if state.data is MISSING:
-            return self.is_enabled and (state.status != "error" or self.options.retry_on_mount)
-        return self._should_fetch_on(self.options.refetch_on_mount)
-
-    def _should_fetch_on(self, option: RefetchOn | Callable[[Query], RefetchOn]) -> bool:
-        if not self.is_enabled or (self.stale_time is STATIC and self.query.state.data is not MISSING):
-            return False
-        wanted = option(self.query) if callable(option) else option
-        return wanted == "always" or (bool(wanted) and self.is_stale)
-
     def _on_signal(self, signal: Signal) -> None:
         running = self.query.flight.running
         if running is not None:
             running.wake()
-        if signal == "focus" and self._should_fetch_on(self.options.refetch_on_focus):
+        if signal == "focus" and should_fetch_on(self, self.options.refetch_on_focus):
             self._start()
         elif signal == "online":
             self.on_online()

@@ -150,7 +150,7 @@ def initial_state(data: Any, updated_at: float) -> QueryState:
     return QueryState() if data is MISSING else QueryState(data=data, data_updated_at=updated_at, status="success")
 
 
-def reduce(state: QueryState, action: Action) -> QueryState:  # noqa: C901, PLR0911 - one line an action
+def reduce(state: QueryState, action: Action) -> QueryState:
     """Return the state after *action*; *state* itself is never changed, and comes back if nothing changes."""
     match action:
         case FetchSucceeded() | DataWritten():

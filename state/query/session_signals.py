@@ -13,7 +13,7 @@ Signal: TypeAlias = Literal["focus", "blur", "online", "offline"]
 class SessionSignals:
     """The signals of one session; its observers listen. One tab never refetches or pauses everybody."""
 
-    def __init__(self, focused: bool = True, online: bool = True) -> None:  # noqa: FBT001, FBT002 - public
+    def __init__(self, focused: bool = True, online: bool = True) -> None:
         self._focused = focused
         self._online = online
         self._listeners: dict[object, Callable[[Signal], object]] = {}
@@ -28,13 +28,13 @@ class SessionSignals:
         """Whether the tab has a connection."""
         return self._online
 
-    def set_focused(self, focused: bool) -> None:  # noqa: FBT001 - a setter
+    def set_focused(self, focused: bool) -> None:
         """Say whether the tab is looked at; the value it already has tells nobody."""
         if focused is not self._focused:
             self._focused = focused
             self._tell("focus" if focused else "blur")
 
-    def set_online(self, online: bool) -> None:  # noqa: FBT001 - a setter
+    def set_online(self, online: bool) -> None:
         """Say whether the tab has a connection; the value it already has tells nobody."""
         if online is not self._online:
             self._online = online

@@ -29,7 +29,7 @@ class _Waiter(NamedTuple):
 class SingleFlight:
     """The flight of one entry, and those who wait for its end, each on a future of its own."""
 
-    __slots__ = ("_trailing_version", "_waiters", "_write_version", "query", "running", "version")
+    __slots__ = ("_failed_version", "_trailing_version", "_waiters", "_write_version", "query", "running", "version")
 
     def __init__(self, query: Query) -> None:
         self.query = query
@@ -37,6 +37,7 @@ class SingleFlight:
         self.version = 0
         self._write_version = 0
         self._trailing_version = 0
+        self._failed_version = -1
         self._waiters: dict[asyncio.Future[Any], _Waiter] = {}
 
     @property
@@ -65,7 +66,15 @@ class SingleFlight:
         if self.running is flight:  # a listener may have called it off already
             flight.task = client.spawn(flight.run())
 
-    async def wait(self, *, limit: float | None = None, is_observer: bool = False) -> Any:
+    def join(self, *, is_observer: bool = False) -> asyncio.Future[Any]:
+        """Begin to wait now: what the fetch brings reaches the future, however soon it ends. Give it to ``wait``."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiters[future] = _Waiter(self.version, is_observer)
+        return future
+
+    async def wait(
+        self, future: asyncio.Future[Any] | None = None, *, limit: float | None = None, is_observer: bool = False
+    ) -> Any:
         """Return the data of the fetch; leaving (by cancellation or timeout) disturbs nobody else.
 
         Raises:
@@ -73,8 +82,7 @@ class SingleFlight:
             QueryTimeoutError: *limit* seconds passed.
             Exception: what the query function raised.
         """
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiters[future] = _Waiter(self.version, is_observer)
+        future = future or self.join(is_observer=is_observer)
         client = self.query.client
         deadline = None
         if limit is not None:
@@ -84,10 +92,14 @@ class SingleFlight:
         finally:
             if deadline is not None:
                 deadline.cancel()
-            if self._waiters.pop(future, None) is not None:
-                self.somebody_left()
-            elif future.done() and not future.cancelled():
-                future.exception()  # the caller was cancelled in the turn its error came: nobody else will look at it
+            self.leave(future)
+
+    def leave(self, future: asyncio.Future[Any]) -> None:
+        """Wait no longer; for one that has its answer already this does nothing."""
+        if self._waiters.pop(future, None) is not None:
+            self.somebody_left()
+        elif future.done() and not future.cancelled():
+            future.exception()  # who goes before looking at an error has seen it, as far as the loop is concerned
 
     def fence(self, *, is_write: bool = False, is_trailing: bool = True) -> None:
         """Make a new version: what a running fetch brings from now on is old news.
@@ -101,6 +113,11 @@ class SingleFlight:
             self._write_version = self.version
         if is_trailing and self.running is not None:
             self._trailing_version = self.version
+
+    @property
+    def is_error_current(self) -> bool:
+        """Whether nothing was written or invalidated since the last fetch failed."""
+        return self._failed_version == self.version
 
     @property
     def is_inside(self) -> bool:
@@ -157,6 +174,7 @@ class SingleFlight:
                 self.query.dispatch(FetchDropped(flight.before))
                 self._conclude(flight, data=self.query.state.data)
             else:
+                self._failed_version = self.version
                 self.query.dispatch(FetchFailed(error, self.query.client.clock.now()))
                 self._conclude(flight, error=error)
 

@@ -27,7 +27,7 @@ def share(previous: Any, following: Any, *, depth: int = 0) -> Any:
     return previous if _is_equal(previous, following) else following
 
 
-def share_by(option: bool | Callable[[Any, Any], Any], *, previous: Any, following: Any) -> Any:  # noqa: FBT001 - an option
+def share_by(option: bool | Callable[[Any, Any], Any], *, previous: Any, following: Any) -> Any:
     """Return what the ``structural_sharing`` *option* makes of the two values."""
     if option is False or previous is MISSING:
         return following

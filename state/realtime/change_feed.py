@@ -1,6 +1,6 @@
 """From a change in the primary database to the queries that show it: change -> tags -> one invalidation.
 
-Start at ``follow_changes``. Changes that arrive while queries are refetched are gathered, so that a burst costs two refetches at
+Start at ``ChangeFeed``. Changes that arrive while queries are refetched are gathered, so that a burst costs two refetches at
 most, not one each.
 """
 

@@ -15,7 +15,7 @@ from state.auth import Principal
 from state.query import QueryContext, QueryOptions
 from state.resources.retries import is_worth_retrying
 
-COLLECTION = Activity.__tablename__
+ACTIVITIES = str(Activity.__tablename__)
 STALE_TIME = 30.0
 
 
@@ -62,10 +62,10 @@ def activities_of(
         return await activities.list(query)
 
     return QueryOptions(
-        (COLLECTION, organisation, "of", object_type, object_id),
+        (ACTIVITIES, organisation, "of", object_type, object_id),
         fetch,
         stale_time=STALE_TIME,
-        tags=((COLLECTION,),),
+        tags=((ACTIVITIES,),),
         scope=organisation,
         retry=is_worth_retrying,
     )

@@ -134,7 +134,7 @@ def _column(declared: FieldMapping) -> Column:
     return Column(declared.name, declared.label, align, declared.type, is_sortable=declared.is_sortable, width="")
 
 
-def resource_table(resource: ResourceMapping, data: InfiniteData[ResourcePage, Any]) -> ResourceTable:
+def resource_table(resource: ResourceMapping, data: InfiniteData[ResourcePage]) -> ResourceTable:
     """The rows of all pages; a document of another shape keeps its place in the list and says what is wrong with it."""
     fields = table_fields(resource)
     rows: list[ResourceRow] = []

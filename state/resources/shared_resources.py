@@ -39,9 +39,7 @@ def _retry_only(query: Any) -> float | None:
     return RETRY if query.state.error is not None else None
 
 
-def shared_resource_pages(
-    source: SharedResourceSource, resource: str, query: ListQuery
-) -> InfiniteQueryOptions[ResourcePage]:
+def shared_resource_pages(source: SharedResourceSource, resource: str, query: ListQuery) -> InfiniteQueryOptions[ResourcePage]:
     """All pages that somebody has scrolled through so far."""
     asked = replace(query, after=None)
 

@@ -11,21 +11,21 @@ from typing import Any
 from uuid import uuid4
 
 from data.errors import NotFound
-from data.models import Activity, User, UserCreate, UserUpdate
+from data.models import User, UserCreate, UserUpdate
 from data.repositories import Count, ListQuery, Page, Repository, Where
 from state.auth import Principal
 from state.query import MutationOptions, QueryClient, QueryContext, QueryFilters, QueryOptions
-from state.resources.activities import activity_of
+from state.resources.activities import ACTIVITIES, activity_of
 from state.resources.retries import is_worth_retrying
 
-COLLECTION = User.__tablename__
+USERS = str(User.__tablename__)
 LIST_STALE_TIME = 30.0
 DETAIL_STALE_TIME = 30.0
 
 
 def users_key(organisation: str, *parts: Any) -> tuple[Any, ...]:
     """The key of all user entries of one organisation, or of one kind of them."""
-    return (COLLECTION, organisation, *parts)
+    return (USERS, organisation, *parts)
 
 
 def _within(query: ListQuery, organisation: str) -> ListQuery:
@@ -48,7 +48,7 @@ def user_list(users: Repository[User], query: ListQuery, *, organisation: str) -
         users_key(organisation, "list", _asked(query)),
         fetch,
         stale_time=LIST_STALE_TIME,
-        tags=((COLLECTION,),),
+        tags=((USERS,),),
         scope=organisation,
         retry=is_worth_retrying,
     )
@@ -65,7 +65,7 @@ def user_count(users: Repository[User], query: ListQuery, *, organisation: str) 
         users_key(organisation, "count", _asked(asked)),
         fetch,
         stale_time=LIST_STALE_TIME,
-        tags=((COLLECTION,),),
+        tags=((USERS,),),
         scope=organisation,
         retry=is_worth_retrying,
     )
@@ -81,7 +81,7 @@ def user_detail(users: Repository[User], user_id: str, *, organisation: str) -> 
         users_key(organisation, "detail", user_id),
         fetch,
         stale_time=DETAIL_STALE_TIME,
-        tags=((COLLECTION, user_id),),
+        tags=((USERS, user_id),),
         scope=organisation,
         retry=is_worth_retrying,
     )
@@ -150,7 +150,7 @@ async def _own(users: Repository[User], user_id: str, *, organisation: str) -> U
 
 async def _settle(client: QueryClient, user_id: str) -> None:
     """Refetch what is on screen while the optimistic layer still covers it: no flash of the old rows in between."""
-    await client.invalidate(tags=[(COLLECTION,), (COLLECTION, user_id), (Activity.__tablename__,)])
+    await client.invalidate(tags=[(USERS,), (USERS, user_id), (ACTIVITIES,)])
 
 
 def _is_unfiltered_first_page(query: Any) -> bool:

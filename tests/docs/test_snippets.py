@@ -1,4 +1,4 @@
-"""Every snippet of README and docs does what the text says: settings are accepted, mappings are read, code runs, commands exist."""
+"""Every snippet of README and docs does what the text says: settings and mappings are accepted, code runs, commands exist."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ class Snippet:
 
 def snippets(*languages: str) -> list[Snippet]:
     """The blocks of all texts in these languages."""
-    found = [Snippet(path.name, *match.groups()) for path in TEXTS for match in FENCE.finditer(path.read_text(encoding="utf-8"))]
+    found = [
+        Snippet(path.name, *match.groups()) for path in TEXTS for match in FENCE.finditer(path.read_text(encoding="utf-8"))
+    ]
     return [snippet for snippet in found if snippet.language in languages]
 
 

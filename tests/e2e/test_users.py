@@ -124,7 +124,9 @@ def test_somebody_new_appears_at_once_and_is_gone_after_deleting(console: Consol
         expect(row(window, "Zora Newcomer")).to_have_count(0)
 
 
-def test_a_taken_email_is_told_beside_the_field_and_the_form_keeps_what_was_typed(console: ConsoleServer, sign_in: SignIn) -> None:
+def test_a_taken_email_is_told_beside_the_field_and_the_form_keeps_what_was_typed(
+    console: ConsoleServer, sign_in: SignIn
+) -> None:
     page = sign_in(console)
 
     add_user(page, "Second Amara", "amara.okafor@northwind.example")

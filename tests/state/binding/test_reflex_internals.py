@@ -1,4 +1,4 @@
-"""The contract with Reflex: what the binding leans on, one promise each. When an upgrade fails here, read ``reflex_internals``."""
+"""The contract with Reflex: what the binding leans on, one promise each. When an upgrade fails, read ``reflex_internals``."""
 
 from __future__ import annotations
 
@@ -103,7 +103,8 @@ def test_disconnects_are_announced_with_token_and_connection_before_reflex_forge
     told: list[tuple[str, str]] = []
 
     class Namespace:
-        sid_to_token = {"socket": "tab"}
+        def __init__(self) -> None:
+            self.sid_to_token = {"socket": "tab"}
 
         def on_disconnect(self, sid: str) -> str:
             self.sid_to_token.pop(sid, None)

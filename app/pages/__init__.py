@@ -1,0 +1,1 @@
+"""One module per screen; ``frame.py`` is what they stand in."""
