@@ -55,7 +55,7 @@ class AuthState(QueryState):
         """The organisation whose data this person works with; queries are asked for by guarded methods only."""
         return str(self._principal["organisation"])
 
-    def hold(self, principal: Principal) -> None:
+    def _hold(self, principal: Principal) -> None:
         """Take over a verified principal. Display vars repeat what pages show; decisions are made from the principal alone."""
         self._principal = principal.to_dict()
         self.is_known = True
@@ -84,7 +84,7 @@ class AuthSync(AuthState):
             return
         if auth.session_id and (held is None or held.key != principal.key):
             auth.reset()
-        auth.hold(principal)
+        auth._hold(principal)  # noqa: SLF001 - a public method would be an event that any browser can send
 
     @rx.event
     @public

@@ -39,7 +39,6 @@ class ChangeFeed:
 
     def note(self, change: Change) -> None:
         """Remember what *change* makes old."""
-        self._tags.add((self._collection,))
         if change.kind == "gap":
             self._has_gap = True
         else:

@@ -1,11 +1,13 @@
 """Users: cache keys, queries and mutations, once for pages, REST and tests. Start at ``user_list``.
 
 Keys: ``("users", organisation, "list" | "count" | "detail", ...)``. Tags: ``("users",)`` on everything that holds many users,
-``("users", id)`` on one. The change feed invalidates by tag, so a write anywhere reaches every screen.
+``("users", id)`` on one. A change of one user invalidates its tag, and so what is tagged with it or with a prefix of it: the
+change feed does that, so a write anywhere reaches every screen.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -95,7 +97,7 @@ def create_user(users: Repository[User], client: QueryClient, *, principal: Prin
             {**wanted.model_dump(), "id": uuid4().hex, "organisation": principal.organisation},
         )
         activity = activity_of(principal, "created", user, after=wanted.model_dump(mode="json"))
-        first_pages = QueryFilters(key=users_key(principal.organisation, "list"), predicate=_is_unfiltered_first_page)
+        first_pages = _entries(principal, "list", predicate=_is_unfiltered_first_page)
         async with client.optimistic(first_pages, lambda page: _with_added(page, user)):
             created = await users.create(user, also=[activity])
             await _settle(client, created.id)
@@ -111,7 +113,7 @@ def update_user(
 
     async def run(wanted: UserUpdate) -> User:
         changes = wanted.model_dump(exclude_unset=True)
-        every_entry = QueryFilters(key=users_key(principal.organisation))
+        every_entry = _entries(principal)
         async with client.optimistic(every_entry, lambda data: _with_changed(data, user_id, changes)):
             before = await _own(users, user_id, organisation=principal.organisation)
             activity = activity_of(principal, "updated", before, before=_values(before, changes), after=_plain(wanted))
@@ -128,13 +130,18 @@ def delete_user(
     """Deletes a user (softly) if it is still at the *version* that was seen."""
 
     async def run(_: None) -> None:
-        lists = QueryFilters(key=users_key(principal.organisation, "list"))
+        lists = _entries(principal, "list")
         async with client.optimistic(lists, lambda page: _without(page, user_id)):
             activity = activity_of(principal, "deleted", await _own(users, user_id, organisation=principal.organisation))
             await users.delete(user_id, version, also=[activity])
             await _settle(client, user_id)
 
     return MutationOptions(run, key=users_key(principal.organisation, "delete"))
+
+
+def _entries(principal: Principal, *parts: str, predicate: Callable[[Any], bool] | None = None) -> QueryFilters:
+    key = users_key(principal.organisation, *parts)
+    return QueryFilters(key=key, scope=principal.organisation, predicate=predicate)
 
 
 async def _own(users: Repository[User], user_id: str, *, organisation: str) -> User:
@@ -150,7 +157,7 @@ async def _own(users: Repository[User], user_id: str, *, organisation: str) -> U
 
 async def _settle(client: QueryClient, user_id: str) -> None:
     """Refetch what is on screen while the optimistic layer still covers it: no flash of the old rows in between."""
-    await client.invalidate(tags=[(USERS,), (USERS, user_id), (ACTIVITIES,)])
+    await client.invalidate(tags=[(USERS, user_id), (ACTIVITIES,)])
 
 
 def _is_unfiltered_first_page(query: Any) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,10 +44,3 @@ def test_every_query_and_mutation_declares_its_rule() -> None:
     ]
 
     assert silent == []
-
-
-def test_no_state_offers_setters_that_nobody_wrote() -> None:
-    written = {name for state in states() for name, value in vars(state).items() if inspect.isfunction(value)}
-    offered = {name for state in states() for name in state.event_handlers if name.startswith("set_")}
-
-    assert offered <= written | {name for state in states() for name in vars(state)}
