@@ -11,6 +11,7 @@ import reflex_base
 from reflex_base.event import EventHandler
 from reflex_base.vars.base import ComputedVar
 
+from app.app import app
 from state.binding import Binding, MutationHandler
 from state.binding import reflex_internals as internals
 from tests.state.binding.conftest import NAME, Tab
@@ -122,7 +123,6 @@ def test_disconnects_are_announced_with_token_and_connection_before_reflex_forge
 
 
 def test_the_event_namespace_has_what_disconnects_and_backlogs_are_read_from() -> None:
-    app = rx.App()
     namespace: Any = app.event_namespace
 
     assert "sid" in inspect.signature(namespace.on_disconnect).parameters
