@@ -25,7 +25,7 @@ from components.theme import STYLESHEETS, head_components
 from state.auth_state import AuthState, AuthSync
 from state.resources_state import ResourcesState
 from state.runtime import runtime
-from state.users_state import UserState
+from state.user_state import UserState
 
 app = rx.App(
     api_transformer=create_api(runtime),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -9,7 +10,7 @@ import reflex as rx
 from app.pages.frame import framed
 from components.elements import clock_time
 from components.layout import list_page, padded, split_page, title_row
-from components.query import query_boundary, query_claim
+from components.query import failed, freshness_of, query_boundary, query_claim, stale
 from components.resources import (
     metric,
     resource_detail,
@@ -19,18 +20,16 @@ from components.resources import (
     resource_table_skeleton,
     source_health,
 )
-from components.states import empty_filtered, empty_first_use, error_state, partial_error
+from components.states import empty_filtered, empty_first_use
 from components.table import (
     display_menu,
     filter_bar,
-    freshness_indicator,
     list_footer,
     search_field,
     spacer,
     table_frame,
     toolbar,
 )
-from state.binding import QueryRef
 from state.resources_state import ResourcesState
 
 
@@ -59,14 +58,7 @@ def resources_page() -> rx.Component:
             split_page(_list(), _record(), is_open=ResourcesState.selected_id != ""),
             list_footer(
                 ResourcesState.summary,
-                freshness=freshness_indicator(
-                    is_fetching=rows.is_fetching,
-                    is_stale=rows.is_stale,
-                    is_error=rows.is_error,
-                    updated_at=rows.updated_at,
-                    error_message=rows.error.message,
-                    on_retry=rows.refetch,
-                ),
+                freshness=freshness_of(rows),
             ),
         ),
         active="Resources",
@@ -109,8 +101,8 @@ def _list() -> rx.Component:
             rows,
             data=_table,
             pending=resource_table_skeleton(),
-            error=_failed,
-            stale_error=_stale,
+            error=partial(failed, title="The external database could not be read"),
+            stale_error=stale,
             empty=rx.cond(
                 ResourcesState.is_filtered,
                 empty_filtered("row", on_clear=ResourcesState.clear_filters),
@@ -148,15 +140,5 @@ def _record() -> rx.Component:
         ResourcesState.detail,
         data=lambda detail: resource_detail(detail, on_close=close),
         pending=resource_detail_skeleton(on_close=close),
-        error=lambda detail: resource_detail_state(
-            error_state("The record could not be read", detail.error.message, on_retry=detail.refetch), on_close=close
-        ),
+        error=lambda detail: resource_detail_state(failed(detail, title="The record could not be read"), on_close=close),
     )
-
-
-def _failed(rows: QueryRef[Any]) -> rx.Component:
-    return error_state("The external database could not be read", rows.error.message, on_retry=rows.refetch)
-
-
-def _stale(rows: QueryRef[Any]) -> rx.Component:
-    return partial_error(rows.error.message, updated_at=rows.updated_at, on_retry=rows.refetch)

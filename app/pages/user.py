@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -11,19 +12,19 @@ from app.pages.frame import framed
 from app.pages.user_dialogs import user_dialogs
 from components.elements import button
 from components.layout import detail_page
-from components.query import query_boundary
-from components.states import error_state, not_found, partial_error
+from components.query import failed, query_boundary, stale
+from components.states import not_found
 from components.users import activity_timeline, timeline_skeleton, user_detail_skeleton, user_header, user_properties
 from state.auth_state import AuthState
 from state.binding import QueryRef
-from state.users_state import UserState
+from state.user_state import UserState
 
 
 def user_page() -> rx.Component:
     """Header and timeline left, properties right."""
     user = UserState.user
     return framed(
-        query_boundary(user, data=_user, pending=user_detail_skeleton(), error=_failed, stale_error=_stale),
+        query_boundary(user, data=_user, pending=user_detail_skeleton(), error=_failed, stale_error=stale),
         user_dialogs(),
         active="Users",
         trail=(("Users", routes.USERS), (rx.cond(user.has_data, user.data.name, "User"), "")),
@@ -44,8 +45,8 @@ def _user(user: Any) -> rx.Component:
             UserState.activity,
             data=activity_timeline,
             pending=timeline_skeleton(),
-            error=_activity_failed,
-            stale_error=_stale,
+            error=partial(failed, title="The activity could not be read"),
+            stale_error=stale,
             empty=rx.el.p("Nothing has happened to this user yet.", class_name="rf-sub"),
         ),
         side=user_properties(user),
@@ -57,13 +58,5 @@ def _failed(user: QueryRef[Any]) -> rx.Component:
     return rx.cond(
         user.error.code == "not_found",
         not_found("There is no such user", user.error.message, back),
-        error_state("The user could not be read", user.error.message, on_retry=user.refetch),
+        failed(user, title="The user could not be read"),
     )
-
-
-def _activity_failed(activity: QueryRef[Any]) -> rx.Component:
-    return error_state("The activity could not be read", activity.error.message, on_retry=activity.refetch)
-
-
-def _stale(query: QueryRef[Any]) -> rx.Component:
-    return partial_error(query.error.message, updated_at=query.updated_at, on_retry=query.refetch)

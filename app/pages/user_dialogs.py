@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from components.users import conflict_dialog, delete_user_dialog, user_form
-from state.users_state import UserState
+from state.user_state import UserState
 
 
 def user_dialogs() -> rx.Component:

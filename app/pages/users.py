@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -11,12 +12,11 @@ from app.pages.frame import framed
 from app.pages.user_dialogs import user_dialogs
 from components.elements import button
 from components.layout import list_page, title_row
-from components.query import query_boundary, query_claim
-from components.states import empty_filtered, empty_first_use, error_state, partial_error
+from components.query import failed, freshness_of, query_boundary, query_claim, stale
+from components.states import empty_filtered, empty_first_use
 from components.table import (
     View,
     display_menu,
-    freshness_indicator,
     search_field,
     spacer,
     table_footer,
@@ -26,8 +26,8 @@ from components.table import (
 )
 from components.users import user_form, user_table, user_table_skeleton
 from state.auth_state import AuthState
-from state.binding import QueryRef
-from state.users_state import NO_USER, UsersState, UserState
+from state.user_state import NO_USER, UserState
+from state.users_state import UsersState
 
 VIEWS = (
     View("", "All users"),
@@ -56,22 +56,15 @@ def users_page() -> rx.Component:
                     users,
                     data=_table,
                     pending=user_table_skeleton(),
-                    error=_failed,
-                    stale_error=_stale,
+                    error=partial(failed, title="The users could not be read"),
+                    stale_error=stale,
                     empty=rx.cond(UsersState.is_filtered, empty_filtered("user", on_clear=UsersState.clear_filters), _nobody()),
                 ),
                 is_fetching=users.is_placeholder_data & users.is_fetching,
             ),
             table_footer(
                 UsersState.range_text,
-                freshness=freshness_indicator(
-                    is_fetching=users.is_fetching,
-                    is_stale=users.is_stale,
-                    is_error=users.is_error,
-                    updated_at=users.updated_at,
-                    error_message=users.error.message,
-                    on_retry=users.refetch,
-                ),
+                freshness=freshness_of(users),
                 has_previous=UsersState.page_number > 1,
                 has_next=UsersState.has_next,
                 on_previous=UsersState.previous_page,
@@ -115,11 +108,3 @@ def _table(data: Any) -> rx.Component:
 def _nobody() -> rx.Component:
     text = "People that you add appear here, and on every open screen, at once."
     return empty_first_use("users", "Add the first user", text, rx.cond(AuthState.may_write, _new_button()))
-
-
-def _failed(users: QueryRef[Any]) -> rx.Component:
-    return error_state("The users could not be read", users.error.message, on_retry=users.refetch)
-
-
-def _stale(users: QueryRef[Any]) -> rx.Component:
-    return partial_error(users.error.message, updated_at=users.updated_at, on_retry=users.refetch)
