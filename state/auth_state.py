@@ -71,26 +71,32 @@ class AuthSync(AuthState):
 
     @rx.event
     @public
-    async def sync_token(self, token: str) -> None:
+    async def sync_token(self, token: str) -> Any:
         """The bridge has a token. A bad one changes nothing: else anybody able to send an event could sign people out."""
         try:
             principal = await runtime().verifier.verify(token)
         except AuthError as error:
             logger.info("token refused: %s", error.code)
-            return
+            return None
         auth = await self.get_state(AuthState)
         held = auth.principal
         if principal.is_older_than(held):
-            return
+            return None
         if auth.session_id and (held is None or held.key != principal.key):
+            runtime().binding.forget_mutations(self)
             auth.reset()
-        auth._hold(principal)  # noqa: SLF001 - a public method would be an event that any browser can send
+            auth._hold(principal)  # noqa: SLF001 - a public method would be an event that any browser can send
+            # What the page noted of its address went with the rest.
+            return rx.call_script("window.location.reload()")
+        auth._hold(principal)  # noqa: SLF001 - as above
+        return None
 
     @rx.event
     @public
     async def signed_out(self) -> None:
         """Nobody is signed in in this browser any more."""
         auth = await self.get_state(AuthState)
+        runtime().binding.forget_mutations(self)
         auth.reset()
         auth.is_known = True
 

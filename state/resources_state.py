@@ -11,7 +11,7 @@ import reflex as rx
 
 from data.repositories import ListQuery, Where
 from data.sources import FieldMapping, ResourceMapping, SharedResource
-from state.auth import require
+from state.auth import public, require
 from state.auth_state import UserScoped
 from state.binding import query_var
 from state.query import InfiniteQueryOptions, QueryOptions, keep_previous_data
@@ -35,7 +35,7 @@ from state.resources.shared_resources import (
     shared_resource_detail,
     shared_resource_pages,
 )
-from state.runtime import runtime
+from state.runtime import is_running, runtime
 
 PAGE_SIZE = 100
 MAX_FILTERS = 10
@@ -91,19 +91,43 @@ class ResourcesState(UserScoped):
     """The page of the external database.
 
     Attributes:
-        resource: Name of the resource in view.
         selected_id: The row that is open; empty if none.
     """
 
-    resource: str = ""
-    resource_label: str = ""
-    names: list[ResourceName] = []
-    table_columns: list[Column] = []
-    title_label: str = ""
     search: str = ""
     sort: str = "id"
     filters: list[Filter] = []
     selected_id: str = ""
+    _asked: str = ""
+
+    @rx.var
+    def resource(self) -> str:
+        """Name of the resource in view: the one that was asked for, or the first; empty while nobody is signed in."""
+        if self.principal is None or not is_running():
+            return ""
+        resources = runtime().source.resources()
+        return self._asked if self._asked in resources else next(iter(resources), "")
+
+    @rx.var
+    def names(self) -> list[ResourceName]:
+        """Every resource of the mapping, for the switch between them."""
+        resources = runtime().source.resources() if self.resource else {}
+        return [ResourceName(name, item.label) for name, item in resources.items()]
+
+    @rx.var
+    def resource_label(self) -> str:
+        """What the resource in view is called."""
+        return _mapping(self.resource).label if self.resource else ""
+
+    @rx.var
+    def table_columns(self) -> list[Column]:
+        """The columns of its table, beside the one with the titles."""
+        return columns(_mapping(self.resource)) if self.resource else []
+
+    @rx.var
+    def title_label(self) -> str:
+        """The header of the column with the titles; empty if there is none."""
+        return title_label(_mapping(self.resource)) if self.resource else ""
 
     def _declared(self, field: str) -> FieldMapping | None:
         return _mapping(self.resource).by_name.get(field) if self.resource else None
@@ -141,29 +165,26 @@ class ResourcesState(UserScoped):
         return selected(choices, _choices_of(self.resource), enabled=bool(self.resource))
 
     @rx.event
-    @require("resources:read")
+    @public
     def open(self) -> None:
-        """The page was opened; runs again after a reconnect, and then changes nothing."""
-        resources = runtime().source.resources()
-        self.names = [ResourceName(name, item.label) for name, item in resources.items()]
-        asked = self.router.url.query_parameters.get("resource", "") or self.resource
-        self._show(asked if asked in resources else next(iter(resources), ""))
+        """The page was opened: note which resource its address names. What may be seen of it is asked when it is read.
+
+        Runs before the browser has said who is signed in, and again after a reconnect; then it changes nothing.
+        """
+        if asked := self.router.url.query_parameters.get("resource", ""):
+            self._show(asked)
 
     @rx.event
     @require("resources:read")
     def set_resource(self, name: str) -> None:
         """Look at another resource."""
-        if name in runtime().source.resources():
-            self._show(name)
+        self._show(name)
 
     def _show(self, name: str) -> None:
-        if not name or name == self.resource:
-            return
-        mapping = runtime().source.resources()[name]
-        self.resource, self.resource_label = name, mapping.label
-        self.table_columns, self.title_label = columns(mapping), title_label(mapping)
-        self.search, self.sort, self.filters = "", "id", []
-        self.selected_id = ""
+        if name != self._asked:
+            self._asked = name
+            self.search, self.sort, self.filters = "", "id", []
+            self.selected_id = ""
 
     @rx.event
     @require("resources:read")

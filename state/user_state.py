@@ -10,7 +10,7 @@ import reflex as rx
 
 from data.errors import AppError, Conflict
 from data.models import Role, User, UserStatus, UserUpdate
-from state.auth import require
+from state.auth import public, require
 from state.auth_state import UserScoped, current
 from state.binding import MutationMeta, mutation, query_var
 from state.query import MutationOptions, QueryOptions
@@ -121,9 +121,12 @@ class UserState(UserScoped):
         return [rx.redirect("/users"), told] if self._user_id == self.draft.id else told
 
     @rx.event
-    @require("users:read")
+    @public
     def open(self) -> None:
-        """The page of a user was opened; runs again after a reconnect, and then changes nothing."""
+        """The page of a user was opened: note whom its address names. Who may see that user is asked when it is read.
+
+        Runs before the browser has said who is signed in, and again after a reconnect; then it changes nothing.
+        """
         user_id = unquote(self.router.url.path.rstrip("/").rpartition("/")[2])
         if user_id != self._user_id:
             self._user_id = user_id
@@ -143,11 +146,14 @@ class UserState(UserScoped):
         return await self._show(user_id, "is_deleting")
 
     async def _show(self, user_id: str, dialog: str) -> Any:
+        asked_by = self.session_id
         try:
             draft = await self._newest(user_id)
         except AppError as error:
             return rx.toast.error(error.message)
         async with self:
+            if self.session_id != asked_by:
+                return None  # somebody else uses this tab now
             runtime().binding.set_mutation(self, "update", MutationMeta())
             runtime().binding.set_mutation(self, "delete", MutationMeta())
             self.draft, self._version, self.conflicts = draft, draft.version, []
@@ -186,6 +192,7 @@ class UserState(UserScoped):
     @require("users:write")
     async def compare(self) -> Any:
         """Somebody else saved first: show both sides, field by field, and let the person choose."""
+        asked_by = self.session_id
         try:
             theirs = await self._newest(self.draft.id)
             async with self:
@@ -195,6 +202,8 @@ class UserState(UserScoped):
         except AppError as error:
             return rx.toast.error(error.message)
         async with self:
+            if self.session_id != asked_by:
+                return None
             self._their_version, self.conflict_at = theirs.version, theirs.updated_at
             self.conflict_actor = newest[0].actor_name if newest else "Somebody"
             self.conflicts = [_conflict(name, self.draft, theirs, yours=str(value)) for name, value in self._wanted.items()]

@@ -10,7 +10,7 @@ from data.models import User, UserCreate, UserStatus
 from data.repositories import ListQuery, Where
 from state.auth import require
 from state.auth_state import UserScoped, current
-from state.binding import mutation, query_var
+from state.binding import MutationMeta, mutation, query_var
 from state.query import MutationOptions, QueryOptions, keep_previous_data
 from state.resources.selection import selected
 from state.resources.user_rows import (
@@ -126,8 +126,9 @@ class UsersState(UserScoped):
     @rx.event
     @require("users:write")
     def set_creating(self, is_open: bool) -> None:
-        """Open or close the form for somebody new."""
+        """Open or close the form for somebody new; it opens without the errors of the last time."""
         self.is_creating = is_open
+        runtime().binding.set_mutation(self, "create", MutationMeta())
 
     @rx.var
     def has_next(self) -> bool:

@@ -6,6 +6,7 @@ Start at ``Binding.claim`` (a boundary appears), then ``read`` (a delta is built
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from state.binding.query_state import QueryState
 
 _NEVER = object()
+logger = logging.getLogger(__name__)
 
 
 class Binding:
@@ -50,9 +52,17 @@ class Binding:
         session = self.sessions.get(internals.client_token(state))
         return session.queries.get((state.__class__, name)) if session else None
 
+    def readable(self, state: Any, name: str) -> MountedQuery | None:
+        """The same, for reading: nothing once the session that it was mounted in is over, whoever asks and however."""
+        principal: Any = getattr(state, "principal", _NEVER)
+        if principal is _NEVER or (principal is not None and not principal.is_expired(self.client.clock.now())):
+            return self.mounted(state, name)
+        mounted = self.mounted(state, name)
+        return mounted if mounted and mounted.observer is None else None
+
     def view(self, state: Any, name: str) -> QueryView[Any]:
         """The query's result for a handler."""
-        mounted = self.mounted(state, name)
+        mounted = self.readable(state, name)
         if mounted is None or mounted.observer is None:
             return QueryView(error=mounted.problem if mounted else Problem())
         result = mounted.observer.result
@@ -64,7 +74,7 @@ class Binding:
         if name in state.mutations:
             session = self.sessions.get(internals.client_token(state))
             return (session and session.mutations.get((state.__class__, name))) or dict(BLANK_MUTATION)
-        mounted = self.mounted(state, name)
+        mounted = self.readable(state, name)
         if part == "meta":
             return self._meta(mounted)
         query = state.queries[name]
@@ -106,6 +116,11 @@ class Binding:
         session = self.sessions.setdefault(internals.client_token(state), Session())
         session.mutations[state.__class__, name] = asdict(meta)
         internals.mark_dirty(state, state.__class__.mutations[name].parts)
+
+    def forget_mutations(self, state: Any) -> None:
+        """Another person uses this tab now: what became of the last one's mutations is none of their business."""
+        if session := self.sessions.get(internals.client_token(state)):
+            session.mutations.clear()
 
     # claims
 
@@ -173,23 +188,25 @@ class Binding:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # it is part of the query's result: whoever looks at the query is told
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("work of the binding ended", exc_info=error)
 
     @asynccontextmanager
     async def attached(self, app: rx.App) -> AsyncIterator[None]:
         """Deliver to the tabs of *app* while the block runs."""
 
         async def update(token: str, take: Callable[[], set[QueryName]]) -> None:
-            some_state = next(iter(self.sessions[token].queries))[0] if token in self.sessions else None
-            if some_state is None:
+            shown = self.sessions[token].queries if token in self.sessions else {}
+            if not shown:
                 take()
                 return
+            some_state, _ = next(iter(shown))
             async with internals.session_states(app, token, some_state) as root:
                 for cls, name in take():
                     self._mark_changed(await root.get_state(cls), name)
 
         self.delivery = Delivery(update, backlog=lambda token: internals.backlog(app, token), clock=self.client.clock)
+        internals.on_disconnect(app, self.release_after_grace)
         self.spawn(self.delivery.run())
         try:
             yield

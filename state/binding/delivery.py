@@ -89,8 +89,9 @@ class Delivery:
                 await self._clock.sleep(self.quiet)
             await self._update(token, lambda: self._take(token))
         except Exception:
-            # One broken session must not stop the others; it reads everything anew when it connects again.
+            # One broken session must not stop the others, nor be tried for ever: it reads everything anew when it connects.
             logger.exception("could not deliver to a session")
+            self._due.pop(token, None)
         finally:
             self._delivering.discard(token)
             if token in self._due:

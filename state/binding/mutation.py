@@ -76,6 +76,7 @@ class mutation(Generic[V, T]):  # noqa: N801 - a decorator
         async def run(state: Any, variables: Any = None) -> Any:
             binding = runtime().binding
             async with state:
+                asked_by = _who_is_signed_in(state)
                 binding.set_mutation(state, self.name, MutationMeta("pending"))
             try:
                 async with state:  # the options read the State, and may refuse who is signed in
@@ -83,9 +84,13 @@ class mutation(Generic[V, T]):  # noqa: N801 - a decorator
                 result = await runtime().client.mutation(options).mutate(self.checked(variables))
             except Exception as error:  # noqa: BLE001 - whatever it is, the person is told
                 async with state:
+                    if _who_is_signed_in(state) != asked_by:
+                        return None  # the outcome is none of the next person's business
                     binding.set_mutation(state, self.name, MutationMeta("error", Problem.of(error)))
                     return self._failed(state, error) if self._failed else None
             async with state:
+                if _who_is_signed_in(state) != asked_by:
+                    return None
                 binding.set_mutation(state, self.name, MutationMeta("success"))
                 return self._succeeded(state, result) if self._succeeded else None
 
@@ -100,3 +105,8 @@ class mutation(Generic[V, T]):  # noqa: N801 - a decorator
         if isinstance(self._variables, type) and issubclass(self._variables, BaseModel):
             return self._variables.model_validate(dict(variables) if isinstance(variables, Mapping) else variables)
         return None if self._variables is type(None) else variables
+
+
+def _who_is_signed_in(state: Any) -> Any:
+    principal = getattr(state, "principal", None)
+    return principal.key if principal else None

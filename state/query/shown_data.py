@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from state.query.keys import token_of
 from state.query.options import QueryOptions
 from state.query.query import Query
 from state.query.sentinels import MISSING
@@ -25,10 +24,13 @@ class Shown(NamedTuple):
 class ShownData:
     """The memory of one observer."""
 
-    __slots__ = ("_placeholder", "_placeholder_of", "_previous_query", "_select", "_select_error", "_selected", "_selected_of")
+    __slots__ = (
+        "_placeholder", "_placeholder_of", "_previous_query", "_scope", "_select", "_select_error", "_selected", "_selected_of",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self._previous_query: Query | None = None  # the last one that had data
+        self._scope: Any = None
         self._select: Any = None
         self._selected_of: Any = MISSING
         self._selected: Any = MISSING
@@ -38,6 +40,9 @@ class ShownData:
 
     def of(self, query: Query, options: QueryOptions[Any]) -> Shown:
         """Return what an observer with *options* shows of *query*."""
+        if query.scope != self._scope:
+            self.forget()  # what one person was shown must not stand in for another one's
+            self._scope = query.scope
         data, is_placeholder = query.state.data, False
         if data is not MISSING:
             self._previous_query = query
@@ -57,8 +62,6 @@ class ShownData:
     def _placeholder_for(self, query: Query, options: QueryOptions[Any]) -> Any:
         given = options.placeholder_data
         previous = self._previous_query
-        if previous is not None and token_of(previous.scope) != token_of(query.scope):
-            previous = None  # another person's data must not stand in
         asked = (given, previous)
         if self._placeholder_of is not None and self._placeholder_of[0] is given and self._placeholder_of[1] is previous:
             return self._placeholder

@@ -7,12 +7,15 @@ most, not one each.
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 from data.repositories import Change, Repository
 from state.query import QueryClient
 
 Tag = tuple[str, ...]
+RESTART_DELAY = 1.0
+logger = logging.getLogger(__name__)
 
 
 class ChangeFeed:
@@ -28,10 +31,16 @@ class ChangeFeed:
         self._changed = asyncio.Event()
 
     async def run(self) -> None:
-        """Follow until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._read())
-            tasks.create_task(self._invalidate())
+        """Follow until cancelled. Should following break, it begins again after a moment, and what was missed is a gap."""
+        while True:
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._read())
+                    tasks.create_task(self._invalidate())
+            except* Exception:
+                logger.exception("the change feed of %s broke; beginning again", self._collection)
+            await self._client.clock.sleep(RESTART_DELAY)
+            self.note(Change(self._collection, "gap", ""))
 
     async def _read(self) -> None:
         async for change in self._repository.watch():

@@ -9,8 +9,10 @@ from typing import Any, cast
 import pytest
 
 from state.auth_state import AuthState, AuthSync
+from state.binding import MutationMeta, Problem
 from state.binding import reflex_internals as internals
 from state.query import ManualClock
+from state.resources_state import ResourcesState
 from state.runtime import Runtime
 from state.users_state import UsersState
 from tests.state.worker import ORIGIN, Tab, worker
@@ -102,3 +104,39 @@ async def test_a_revoked_session_may_do_nothing_although_its_token_lives(runtime
     assert tab.state(AuthState).principal is None
     sent = await show_users(runtime, tab)
     assert sent.get("users__data") is None
+
+
+async def test_what_became_of_one_persons_mutation_is_not_told_to_the_next(runtime: Runtime) -> None:
+    tab = Tab()
+    await tab.sign_in(runtime, AMARA)
+    runtime.binding.set_mutation(tab.state(UsersState), "create", MutationMeta("error", Problem("taken", "conflict")))
+    tab.delta(UsersState)
+
+    await tab.sign_in(runtime, SOFIA)
+
+    assert runtime.binding.read(tab.state(UsersState), "create", "meta")["status"] == "idle"
+
+
+async def test_rows_of_a_session_that_is_over_are_not_read_again_by_a_reconnect(runtime: Runtime) -> None:
+    tab = Tab()
+    secret = await tab.sign_in(runtime, AMARA)
+    await show_users(runtime, tab)
+
+    runtime.auth_provider.sign_out(secret)
+
+    # A reconnect sends the whole State, without building a delta first.
+    assert runtime.binding.read(tab.state(UsersState), "users", "data") is None
+    assert tab.state(UsersState).users.data is None
+
+
+async def test_a_page_may_be_opened_before_anybody_is_known(runtime: Runtime) -> None:
+    tab = Tab()
+    resources = tab.state(ResourcesState)
+
+    cast("Any", ResourcesState.open).fn(resources)
+    assert (resources.resource, resources.table_columns, resources.names) == ("", [], [])
+    await tab.sign_in(runtime, AMARA)
+    tab.root.get_delta()
+
+    assert resources.resource == "sites"
+    assert resources.table_columns[0].name == "name"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from state.binding import Binding, QueryRef, query_var
+from state.binding import Binding, MutationMeta, QueryRef, query_var
 from state.binding import reflex_internals as internals
 from state.query import ManualClock
 from tests.state.binding.conftest import Tab
@@ -225,3 +225,45 @@ async def test_forged_boundaries_cannot_fill_the_memory(binding: Binding, clock:
 
     (mounted,) = binding.sessions["tab"].queries.values()
     assert len(mounted.claims) <= 64
+
+
+class App:
+    """As much of an app as the binding attaches itself to."""
+
+    class Namespace:
+        def __init__(self) -> None:
+            self.sid_to_token = {"socket": "tab"}
+
+        def on_disconnect(self, sid: str) -> None:
+            self.sid_to_token.pop(sid, None)
+
+    def __init__(self) -> None:
+        self.event_namespace = App.Namespace()
+
+
+async def test_a_closed_tab_is_released_after_the_grace_period(binding: Binding, clock: ManualClock) -> None:
+    app: Any = App()
+    async with binding.attached(app):
+        tab = Tab()
+        await shown(binding, clock, tab)
+
+        app.event_namespace.on_disconnect("socket")
+        await clock.advance(binding.grace - 0.1)
+        assert "tab" in binding.sessions
+        await clock.advance(0.2)
+
+        assert binding.sessions == {}
+        assert [len(query.observers) for query in binding.client.query_cache.find_all()] == [0]
+
+
+async def test_a_session_without_queries_is_delivered_nothing(binding: Binding, clock: ManualClock) -> None:
+    app: Any = App()
+    async with binding.attached(app):
+        tab = Tab()
+        binding.set_mutation(tab.state, "create", MutationMeta("pending"))
+        assert binding.delivery is not None
+
+        binding.delivery.touch("tab", (PeopleState, "people"), settled=True)
+        await clock.advance(1.0)
+
+        assert binding.sessions["tab"].queries == {}
