@@ -12,7 +12,7 @@ import reflex as rx
 
 from app import routes
 from app.api import create_api
-from app.errors import on_backend_error
+from app.errors import on_backend_error, on_frontend_error
 from app.lifespan import lifespan
 from app.pages.not_found import not_found_page
 from app.pages.resources import resources_page
@@ -30,6 +30,7 @@ from state.user_state import UserState
 app = rx.App(
     api_transformer=create_api(runtime),
     backend_exception_handler=on_backend_error,
+    frontend_exception_handler=on_frontend_error,
     stylesheets=STYLESHEETS,
     head_components=head_components(),
     html_lang="en",

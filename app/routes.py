@@ -1,4 +1,4 @@
-"""Every URL of the console: constants, and functions where a part varies. No other file spells one out."""
+"""Every address of the console: constants, and functions where a part varies. Pages and links take them from here."""
 
 from __future__ import annotations
 

@@ -13,19 +13,17 @@ from data.repositories import ListQuery, Where
 from data.sources import FieldMapping, ResourceMapping, SharedResource
 from state.auth import public, require
 from state.auth_state import UserScoped
-from state.binding import query_var
+from state.binding import query_var, text_from_browser
 from state.query import InfiniteQueryOptions, QueryOptions, keep_previous_data
 from state.resources.resource_rows import (
     Column,
     FieldChoices,
     ResourceDetail,
     ResourceTable,
-    ResourceTotal,
     columns,
     field_choices,
     resource_detail,
     resource_table,
-    resource_total,
     title_label,
 )
 from state.resources.selection import selected
@@ -35,6 +33,7 @@ from state.resources.shared_resources import (
     shared_resource_detail,
     shared_resource_pages,
 )
+from state.resources.totals import Total, total
 from state.runtime import is_running, runtime
 
 PAGE_SIZE = 100
@@ -145,10 +144,10 @@ class ResourcesState(UserScoped):
 
     @query_var
     @require("resources:read")
-    def row_count(self) -> QueryOptions[ResourceTotal]:
+    def row_count(self) -> QueryOptions[Total]:
         """How many rows match."""
         count = shared_resource_count(runtime().source, self.resource, self._query())
-        return selected(count, resource_total, placeholder_data=keep_previous_data, enabled=bool(self.resource))
+        return selected(count, total, placeholder_data=keep_previous_data, enabled=bool(self.resource))
 
     @query_var
     @require("resources:read")
@@ -181,6 +180,7 @@ class ResourcesState(UserScoped):
         self._show(name)
 
     def _show(self, name: str) -> None:
+        name = text_from_browser(name)
         if name != self._asked:
             self._asked = name
             self.search, self.sort, self.filters = "", "id", []
@@ -190,13 +190,13 @@ class ResourcesState(UserScoped):
     @require("resources:read")
     def set_search(self, text: str) -> None:
         """Look for words in the searchable fields."""
-        self.search = text
+        self.search = text_from_browser(text)
 
     @rx.event
     @require("resources:read")
     def sort_by(self, field: str) -> None:
         """Sort by a field; a second press turns the direction."""
-        declared = self._declared(field)
+        declared = self._declared(text_from_browser(field))
         if declared and declared.is_sortable:
             self.sort = f"-{field}" if self.sort == field else field
 
@@ -204,10 +204,10 @@ class ResourcesState(UserScoped):
     @require("resources:read")
     def add_filter(self, field: str, value: str) -> None:
         """Show only rows with this value in a field."""
-        declared = self._declared(field)
+        declared = self._declared(text_from_browser(field))
         if declared and declared.is_filterable and len(self.filters) < MAX_FILTERS:
             others = [item for item in self.filters if item.name != field]
-            self.filters = [*others, Filter(field, declared.label, value)]
+            self.filters = [*others, Filter(field, declared.label, text_from_browser(value))]
 
     @rx.event
     @require("resources:read")
@@ -231,7 +231,7 @@ class ResourcesState(UserScoped):
     @require("resources:read")
     def select(self, resource_id: str) -> None:
         """Open a row, or close it."""
-        self.selected_id = resource_id
+        self.selected_id = text_from_browser(resource_id)
 
     @rx.var
     def list_key(self) -> str:

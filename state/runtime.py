@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from redis.asyncio import Redis
 
-from data.models import Activity, Project, User
+from data.models import Activity, User
 from data.repositories import Repository
 from data.repositories.primary import PrimaryDatabase
 from data.settings import Settings
@@ -44,11 +44,6 @@ class Runtime:
     def users(self) -> Repository[User]:
         """The users of the primary database."""
         return self.primary.users
-
-    @property
-    def projects(self) -> Repository[Project]:
-        """The projects of the primary database."""
-        return self.primary.projects
 
     @property
     def activities(self) -> Repository[Activity]:

@@ -12,7 +12,7 @@ from data.errors import AppError, Conflict
 from data.models import Role, User, UserStatus, UserUpdate
 from state.auth import public, require
 from state.auth_state import UserScoped, current
-from state.binding import MutationMeta, mutation, query_var
+from state.binding import MutationMeta, mutation, notice, query_var, text_from_browser
 from state.query import MutationOptions, QueryOptions
 from state.resources.activities import activities_of
 from state.resources.selection import selected
@@ -96,10 +96,14 @@ class UserState(UserScoped):
             principal=current(self.principal),
         )
 
+    @update.variables
+    def _wanted_changes(self) -> Any:
+        return dict(self._wanted)
+
     @update.on_success
     def _updated(self, user: User) -> Any:
         self.is_editing, self.conflicts, self._wanted = False, [], {}
-        return rx.toast.success(f"{user.name} was saved")
+        return notice.done(f"{user.name} was saved")
 
     @update.on_error
     def _not_updated(self, error: Exception) -> Any:
@@ -117,8 +121,10 @@ class UserState(UserScoped):
     @delete.on_success
     def _deleted(self, _: None) -> Any:
         self.is_deleting = False
-        told = rx.toast.success(f"{self.draft.name} was deleted")
-        return [rx.redirect("/users"), told] if self._user_id == self.draft.id else told
+        told = notice.done(f"{self.draft.name} was deleted")
+        path = self.router.url.path.rstrip("/")
+        is_its_page = path.endswith(f"/{self.draft.id}")
+        return [rx.redirect(path.rpartition("/")[0]), told] if is_its_page else told
 
     @rx.event
     @public
@@ -137,20 +143,20 @@ class UserState(UserScoped):
     @require("users:write")
     async def edit(self, user_id: str) -> Any:
         """Open the form on the user as it is now."""
-        return await self._show(user_id, "is_editing")
+        return await self._show(text_from_browser(user_id), "is_editing")
 
     @rx.event(background=True)
     @require("users:delete")
     async def ask_to_delete(self, user_id: str) -> Any:
         """Ask before a user is deleted; meant is the version of now."""
-        return await self._show(user_id, "is_deleting")
+        return await self._show(text_from_browser(user_id), "is_deleting")
 
     async def _show(self, user_id: str, dialog: str) -> Any:
         asked_by = self.session_id
         try:
             draft = await self._newest(user_id)
         except AppError as error:
-            return rx.toast.error(error.message)
+            return notice.failed(error.message)
         async with self:
             if self.session_id != asked_by:
                 return None  # somebody else uses this tab now
@@ -186,7 +192,7 @@ class UserState(UserScoped):
         if not self._wanted:
             self.is_editing = False
             return None
-        return UserState.update(self._wanted)
+        return UserState.update
 
     @rx.event(background=True)
     @require("users:write")
@@ -200,7 +206,7 @@ class UserState(UserScoped):
             activities = activities_of(runtime().activities, USERS, theirs.id, organisation=scope)
             newest = (await runtime().client.fetch(replace(activities, stale_time=0.0))).items[:1]
         except AppError as error:
-            return rx.toast.error(error.message)
+            return notice.failed(error.message)
         async with self:
             if self.session_id != asked_by:
                 return None
@@ -227,14 +233,14 @@ class UserState(UserScoped):
         """Save the chosen sides over the version that the conflict showed."""
         self._version = self._their_version
         self._wanted = {item.field: item.yours for item in self.conflicts if item.pick == "yours"}
-        return UserState.update(self._wanted) if self._wanted else UserState.discard
+        return UserState.update if self._wanted else UserState.discard
 
     @rx.event
     @require("users:write")
     def discard(self) -> Any:
         """Leave everything as the other person saved it."""
         self.conflicts, self.is_editing, self._wanted = [], False, {}
-        return rx.toast("Nothing of yours was saved; their version stays.")
+        return notice.said("Nothing of yours was saved; their version stays.")
 
     @rx.event
     @require("users:write")

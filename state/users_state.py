@@ -10,13 +10,12 @@ from data.models import User, UserCreate, UserStatus
 from data.repositories import ListQuery, Where
 from state.auth import require
 from state.auth_state import UserScoped, current
-from state.binding import MutationMeta, mutation, query_var
+from state.binding import MutationMeta, mutation, notice, query_var, text_from_browser
 from state.query import MutationOptions, QueryOptions, keep_previous_data
 from state.resources.selection import selected
+from state.resources.totals import Total, total
 from state.resources.user_rows import (
-    Total,
     UserTable,
-    total,
     user_table,
 )
 from state.resources.users import create_user, user_count, user_list
@@ -71,13 +70,13 @@ class UsersState(UserScoped):
     @create.on_success
     def _created(self, user: User) -> Any:
         self.is_creating = False
-        return rx.toast.success(f"{user.name} was added")
+        return notice.done(f"{user.name} was added")
 
     @rx.event
     @require("users:read")
     def set_search(self, text: str) -> None:
         """Look for part of a name or e-mail."""
-        self.search = text
+        self.search = text_from_browser(text)
         self._to_first_page()
 
     @rx.event

@@ -1,7 +1,7 @@
 """Every refusal in one form: problem documents (RFC 9457). Start reading at ``problem``.
 
 ``{"type", "title", "status", "detail", "code", "request_id"}``, and for bad input ``"errors": [{"field", "message"}]``.
-``code`` is for programs and stable; ``detail`` is for people. What the caller sent is never repeated.
+``code`` is for programs and stable; ``detail`` is for people. Internals never appear.
 """
 
 from __future__ import annotations

@@ -36,8 +36,3 @@ def blank_state(
         class_name="rf-empty",
         **props,
     )
-
-
-def after_delay(content: rx.Component) -> rx.Component:
-    """Show *content* after 150 ms only: a fast answer never flashes a placeholder. Done by the stylesheet."""
-    return rx.el.div(content, class_name="rf-after")

@@ -6,6 +6,7 @@ two writers then wait for each other, where SQLite would refuse the one that had
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,10 @@ def _unusable(url: str, problem: str) -> SettingsError:
 
 
 def _make_folder(_dialect: Any, _record: Any, arguments: list[Any], _options: dict[str, Any]) -> None:
-    Path(arguments[0]).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(arguments[0])
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Made for this user only; SQLite gives the files beside it the same mode.
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _configure(connection: sqlite3.Connection, _record: Any) -> None:

@@ -4,7 +4,6 @@ from state.auth.errors import AuthError
 from state.auth.guards import Rule, authorise, permit, public, require
 from state.auth.permissions import PERMISSIONS, ROLES, permissions_of
 from state.auth.principal import LEEWAY, Principal
-from state.auth.return_path import safe_return_path, sign_in_url
 from state.auth.revocation import RevokedSessions
 from state.auth.token_verifier import InProcessKeys, KeySet, TokenVerifier
 
@@ -24,6 +23,4 @@ __all__ = [
     "permit",
     "public",
     "require",
-    "safe_return_path",
-    "sign_in_url",
 ]

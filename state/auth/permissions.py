@@ -14,7 +14,7 @@ _ADMINS = frozenset({OWNER, ADMIN})
 
 TABLE: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType({
     # noun        action      who may
-    "users": MappingProxyType({"read": _EVERYBODY, "write": _EDITORS, "delete": _ADMINS}),
+    "users": MappingProxyType({"read": _EVERYBODY, "write": _EDITORS, "delete": _ADMINS, "manage": _ADMINS}),
     "resources": MappingProxyType({"read": _EVERYBODY}),
 })  # fmt: skip
 

@@ -1,6 +1,8 @@
 """How a result reaches a browser tab. Authors need ``QueryState``, ``query_var``, ``mutation``; start at ``binding.py``."""
 
+from state.binding import notice
 from state.binding.binding import Binding
+from state.binding.from_browser import text_from_browser
 from state.binding.mutation import MutationHandler, mutation
 from state.binding.query_ref import QueryRef, QueryView
 from state.binding.query_state import QueryState
@@ -16,5 +18,7 @@ __all__ = [
     "QueryState",
     "QueryView",
     "mutation",
+    "notice",
     "query_var",
+    "text_from_browser",
 ]

@@ -49,6 +49,7 @@ class mutation(Generic[V, T]):  # noqa: N801 - a decorator
 
     def __init__(self, fn: Callable[[Any], MutationOptions[V, T]]) -> None:
         self.fn = fn
+        self._given: Callable[[Any], V] | None = None
         self._succeeded: Callable[[Any, T], Any] | None = None
         self._failed: Callable[[Any, Exception], Any] | None = None
 
@@ -59,6 +60,14 @@ class mutation(Generic[V, T]):  # noqa: N801 - a decorator
 
     def __get__(self, instance: object, owner: Any) -> MutationHandler[V]:
         return cast("MutationHandler[V]", self)  # QueryState puts the handler in place of this once the class is complete
+
+    def variables(self, give: Callable[[Any], V]) -> Callable[[Any], V]:
+        """Declares that the State itself gives the variables; what a browser sends is then ignored.
+
+        For values that came with an earlier event: they must not travel through an event that the server makes.
+        """
+        self._given = give
+        return give
 
     def on_success(self, react: Callable[[Any, T], Any]) -> Callable[[Any, T], Any]:
         """Declares what the State does with a success, under its lock; it may return an event, like a toast."""
@@ -81,6 +90,7 @@ class mutation(Generic[V, T]):  # noqa: N801 - a decorator
             try:
                 async with state:  # the options read the State, and may refuse who is signed in
                     options = self.fn(state)
+                    variables = self._given(state) if self._given else variables
                 result = await runtime().client.mutation(options).mutate(self.checked(variables))
             except Exception as error:  # noqa: BLE001 - whatever it is, the person is told
                 async with state:

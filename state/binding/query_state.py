@@ -14,10 +14,13 @@ from reflex_base.event import EventHandler
 
 from state.auth import public
 from state.binding import reflex_internals as internals
+from state.binding.from_browser import text_from_browser
 from state.binding.mutation import MutationHandler, mutation
 from state.binding.query_var import query_var
 from state.query import InfiniteQueryObserver
 from state.runtime import is_running, runtime
+
+MAX_BOUNDARY = 64  # characters; React's own ids have five or so
 
 
 class QueryState(rx.State):
@@ -53,7 +56,8 @@ class QueryState(rx.State):
 @public
 def claim_query(self: Any, name: str, boundary: str) -> None:
     """A boundary appeared, or came back after a lost connection."""
-    if name in self.queries and 0 < len(boundary) <= 64:
+    name, boundary = text_from_browser(name), text_from_browser(boundary)
+    if name in self.queries and 0 < len(boundary) <= MAX_BOUNDARY:
         runtime().binding.claim(self, name, boundary)
 
 
@@ -66,13 +70,13 @@ def release_query(self: Any, boundary: str) -> None:
 @public
 def refetch_query(self: Any, name: str) -> None:
     """Somebody asked for the newest data."""
-    if (mounted := runtime().binding.mounted(self, name)) and mounted.observer:
+    if (mounted := runtime().binding.mounted(self, text_from_browser(name))) and mounted.observer:
         runtime().binding.spawn(mounted.observer.refetch())
 
 
 @public
 def fetch_next_page(self: Any, name: str) -> None:
     """Somebody scrolled to the end of what is loaded."""
-    mounted = runtime().binding.mounted(self, name)
+    mounted = runtime().binding.mounted(self, text_from_browser(name))
     if mounted and isinstance(mounted.observer, InfiniteQueryObserver):
         runtime().binding.spawn(mounted.observer.fetch_next_page())

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from data.repositories import Count
 from data.sources import FieldMapping, ResourceMapping, ResourcePage, SharedResource
 from state.query import InfiniteData
 
@@ -105,14 +104,6 @@ class FieldChoices:
     choices: list[Choice]
 
 
-@dataclass(frozen=True)
-class ResourceTotal:
-    """How many rows match, in words."""
-
-    value: int = 0
-    text: str = ""
-
-
 def table_fields(resource: ResourceMapping) -> tuple[FieldMapping, ...]:
     """The fields that are worth a column: plain values, in the order of the mapping."""
     return tuple(declared for declared in resource.fields if declared.type in TABLE_TYPES)[:MAX_COLUMNS]
@@ -174,11 +165,6 @@ def resource_detail(resource: ResourceMapping, item: SharedResource) -> Resource
     properties = [Property(declared.label, _in_full(declared, item.fields.get(declared.name))) for declared in resource.fields]
     document = json.dumps(item.document, indent=2, ensure_ascii=False)
     return ResourceDetail(item.id, item.title, resource.label, properties, document, item.read_at.isoformat())
-
-
-def resource_total(count: Count) -> ResourceTotal:
-    """A count in words."""
-    return ResourceTotal(count.value, f"{count.value:,}{'+' if count.is_capped else ''}")
 
 
 def field_choices(resource: ResourceMapping, values: Mapping[str, list[str]]) -> list[FieldChoices]:

@@ -14,6 +14,7 @@ from typing import Any
 from data.repositories import Count, ListQuery
 from data.sources import FieldMapping, ResourceMapping, ResourcePage, SharedResource, SharedResourceSource
 from state.query import InfiniteQueryOptions, QueryContext, QueryOptions
+from state.resources.question import question, whole
 from state.resources.retries import is_worth_retrying
 
 COLLECTION = "shared_resources"
@@ -24,11 +25,6 @@ RETRY = 3.0
 
 def _key(resource: str, *parts: Any) -> tuple[Any, ...]:
     return (COLLECTION, resource, *parts)
-
-
-def _asked(query: ListQuery) -> dict[str, Any]:
-    filters = [[where.field, where.operator, where.value] for where in query.where]
-    return {"where": filters, "search": query.search, "sort": query.sort, "limit": query.limit, "after": query.after}
 
 
 def _poll(query: Any) -> float:
@@ -47,7 +43,7 @@ def shared_resource_pages(source: SharedResourceSource, resource: str, query: Li
         return await source.list(resource, replace(asked, after=context.page_param))
 
     return InfiniteQueryOptions(
-        key=_key(resource, "pages", _asked(asked)),
+        key=_key(resource, "pages", question(asked)),
         fn=fetch,
         initial_page_param=None,
         get_next_page_param=_next_page,
@@ -69,7 +65,7 @@ def shared_resource_list(source: SharedResourceSource, resource: str, query: Lis
         return await source.list(resource, query)
 
     return QueryOptions(
-        _key(resource, "list", _asked(query)),
+        _key(resource, "list", question(query)),
         fetch,
         stale_time=STALE_TIME,
         tags=((COLLECTION, resource),),
@@ -79,13 +75,13 @@ def shared_resource_list(source: SharedResourceSource, resource: str, query: Lis
 
 def shared_resource_count(source: SharedResourceSource, resource: str, query: ListQuery) -> QueryOptions[Count]:
     """How many rows match, counted up to a cap. Sort and page of *query* do not matter."""
-    asked = replace(query, after=None, sort=ListQuery().sort, limit=ListQuery().limit)
+    asked = whole(query)
 
     async def fetch(_: QueryContext) -> Count:
         return await source.count(resource, asked)
 
     return QueryOptions(
-        _key(resource, "count", _asked(asked)),
+        _key(resource, "count", question(asked)),
         fetch,
         stale_time=STALE_TIME,
         tags=((COLLECTION, resource),),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from data.models import Activity, User
-from data.repositories import Count, Page
+from data.repositories import Page
 
 HUES = 6
 FIELD_LABELS = {"name": "Name", "email": "E-mail", "role": "Role", "status": "Status", "title": "Title"}
@@ -48,14 +48,6 @@ class UserTable:
 
     def __len__(self) -> int:
         return len(self.rows)
-
-
-@dataclass(frozen=True)
-class Total:
-    """A number of rows in words: ``204`` or, where counting stopped, ``10,000+``."""
-
-    value: int = 0
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,11 +104,6 @@ def user_row(user: User) -> UserRow:
 def user_table(page: Page[User]) -> UserTable:
     """The rows of one page."""
     return UserTable([user_row(user) for user in page.items], page.next or "")
-
-
-def total(count: Count) -> Total:
-    """A count in words."""
-    return Total(count.value, f"{count.value:,}{'+' if count.is_capped else ''}")
 
 
 def activity_rows(page: Page[Activity]) -> list[ActivityRow]:

@@ -16,8 +16,10 @@ from data.errors import NotFound
 from data.models import User, UserCreate, UserUpdate
 from data.repositories import Count, ListQuery, Page, Repository, Where
 from state.auth import Principal
+from state.auth.roles import may_change, may_give_role, may_remove
 from state.query import MutationOptions, QueryClient, QueryContext, QueryFilters, QueryOptions
 from state.resources.activities import ACTIVITIES, activity_of
+from state.resources.question import question, whole
 from state.resources.retries import is_worth_retrying
 
 USERS = str(User.__tablename__)
@@ -35,11 +37,6 @@ def _within(query: ListQuery, organisation: str) -> ListQuery:
     return replace(query, where=(Where("organisation", "eq", organisation), *query.where))
 
 
-def _asked(query: ListQuery) -> dict[str, Any]:
-    filters = [[where.field, where.operator, where.value] for where in query.where]
-    return {"where": filters, "search": query.search, "sort": query.sort, "limit": query.limit, "after": query.after}
-
-
 def user_list(users: Repository[User], query: ListQuery, *, organisation: str) -> QueryOptions[Page[User]]:
     """One page of an organisation's users."""
 
@@ -47,7 +44,7 @@ def user_list(users: Repository[User], query: ListQuery, *, organisation: str) -
         return await users.list(_within(query, organisation))
 
     return QueryOptions(
-        users_key(organisation, "list", _asked(query)),
+        users_key(organisation, "list", question(query)),
         fetch,
         stale_time=LIST_STALE_TIME,
         tags=((USERS,),),
@@ -58,13 +55,13 @@ def user_list(users: Repository[User], query: ListQuery, *, organisation: str) -
 
 def user_count(users: Repository[User], query: ListQuery, *, organisation: str) -> QueryOptions[Count]:
     """How many users match, counted up to a cap. Sort and page of *query* do not matter."""
-    asked = replace(query, after=None, sort=ListQuery().sort, limit=ListQuery().limit)
+    asked = whole(query)
 
     async def fetch(_: QueryContext) -> Count:
         return await users.count(_within(asked, organisation))
 
     return QueryOptions(
-        users_key(organisation, "count", _asked(asked)),
+        users_key(organisation, "count", question(asked)),
         fetch,
         stale_time=LIST_STALE_TIME,
         tags=((USERS,),),
@@ -93,6 +90,7 @@ def create_user(users: Repository[User], client: QueryClient, *, principal: Prin
     """Adds a user: first pages without a filter show it at once, at the top, until the database has answered."""
 
     async def run(wanted: UserCreate) -> User:
+        may_give_role(principal, wanted.role)
         user = User.model_validate(
             {**wanted.model_dump(), "id": uuid4().hex, "organisation": principal.organisation},
         )
@@ -112,11 +110,14 @@ def update_user(
     """Changes a user if it is still at the *version* that was seen; ``Conflict`` if not, and nothing is overwritten."""
 
     async def run(wanted: UserUpdate) -> User:
-        changes = wanted.model_dump(exclude_unset=True)
-        every_entry = _entries(principal)
-        async with client.optimistic(every_entry, lambda data: _with_changed(data, user_id, changes)):
+        named = wanted.model_dump(exclude_unset=True)
+        async with client.optimistic(_entries(principal), lambda data: _with_changed(data, user_id, named)):
             before = await _own(users, user_id, organisation=principal.organisation)
-            activity = activity_of(principal, "updated", before, before=_values(before, changes), after=_plain(wanted))
+            changes = {name: value for name, value in named.items() if getattr(before, name) != value}
+            if not changes:
+                return before  # saving what is there already writes nothing
+            may_change(principal, before, changes)
+            activity = activity_of(principal, "updated", before, before=_values(before, changes), after=_plain(wanted, changes))
             updated = await users.update(user_id, version, changes, also=[activity])
             await _settle(client, user_id)
         return updated
@@ -132,7 +133,9 @@ def delete_user(
     async def run(_: None) -> None:
         lists = _entries(principal, "list")
         async with client.optimistic(lists, lambda page: _without(page, user_id)):
-            activity = activity_of(principal, "deleted", await _own(users, user_id, organisation=principal.organisation))
+            before = await _own(users, user_id, organisation=principal.organisation)
+            may_remove(principal, before)
+            activity = activity_of(principal, "deleted", before)
             await users.delete(user_id, version, also=[activity])
             await _settle(client, user_id)
 
@@ -188,5 +191,5 @@ def _values(user: User, changes: dict[str, Any]) -> dict[str, Any]:
     return user.model_dump(mode="json", include=set(changes))
 
 
-def _plain(changes: UserUpdate) -> dict[str, Any]:
-    return changes.model_dump(mode="json", exclude_unset=True)
+def _plain(wanted: UserUpdate, changes: dict[str, Any]) -> dict[str, Any]:
+    return wanted.model_dump(mode="json", include=set(changes))

@@ -18,8 +18,8 @@ def principal(**changes):
 @pytest.mark.parametrize(
     ("role", "permissions"),
     [
-        ("owner", {"users:read", "users:write", "users:delete", "resources:read"}),
-        ("admin", {"users:read", "users:write", "users:delete", "resources:read"}),
+        ("owner", {"users:read", "users:write", "users:delete", "users:manage", "resources:read"}),
+        ("admin", {"users:read", "users:write", "users:delete", "users:manage", "resources:read"}),
         ("editor", {"users:read", "users:write", "resources:read"}),
         ("viewer", {"users:read", "resources:read"}),
     ],

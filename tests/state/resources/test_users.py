@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from data.errors import Conflict, NotFound, Unavailable
+from data.errors import Conflict, Forbidden, NotFound, Unavailable
 from data.models import Entity, User, UserCreate, UserUpdate
 from data.repositories import ListQuery, Page, Repository, Where
 from data.repositories.primary import PrimaryDatabase, memory_primary
@@ -54,8 +54,8 @@ def person(name: str, organisation: str = NORTHWIND) -> User:
     )
 
 
-def principal(organisation: str = NORTHWIND) -> Principal:
-    return Principal("user_ann", "sess_1", "Ann", "ann@example.org", organisation, "Northwind", "owner", 0, 2**31, "test")
+def principal(organisation: str = NORTHWIND, *, role: str = "owner", user_id: str = "user_zed") -> Principal:
+    return Principal(user_id, "sess_1", "Ann", "ann@example.org", organisation, "Northwind", role, 0, 2**31, "test")
 
 
 @pytest.fixture
@@ -227,3 +227,52 @@ async def test_a_missing_user_and_one_of_somebody_else_are_told_in_the_same_word
         said.add(error.value.message)
 
     assert len(said) == 1
+
+
+async def test_saving_what_is_there_already_writes_nothing(client: QueryClient, primary: PrimaryDatabase) -> None:
+    for nothing in (UserUpdate(), UserUpdate(name="bob")):
+        options = update_user(primary.users, client, user_id="user_bob", version=1, principal=principal())
+        await client.mutation(options).mutate(nothing)
+
+    assert (await primary.users.get("user_bob")).version == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "user_id", "wanted"),
+    [
+        ("editor", "user_zed", {"role": "admin"}),
+        ("editor", "user_zed", {"status": "suspended"}),
+        ("admin", "user_zed", {"role": "owner"}),
+        ("owner", "user_bob", {"role": "viewer", "status": "suspended"}),
+    ],
+)
+async def test_nobody_rises_or_falls_by_somebody_who_may_not(
+    client: QueryClient, primary: PrimaryDatabase, role: str, user_id: str, wanted: dict[str, str]
+) -> None:
+    before = await primary.users.get("user_bob")
+    asker = principal(role=role, user_id=user_id)
+    if user_id == "user_bob":
+        wanted = {name: value for name, value in wanted.items() if getattr(before, name) != value}
+
+    options = update_user(primary.users, client, user_id="user_bob", version=1, principal=asker)
+    with pytest.raises(Forbidden):
+        await client.mutation(options).mutate(UserUpdate.model_validate(wanted))
+
+    assert await primary.users.get("user_bob") == before
+
+
+@pytest.mark.parametrize(("role", "given"), [("editor", "admin"), ("editor", "owner"), ("admin", "owner")])
+async def test_nobody_is_added_above_what_one_may_give(
+    client: QueryClient, primary: PrimaryDatabase, role: str, given: str
+) -> None:
+    options = create_user(primary.users, client, principal=principal(role=role))
+
+    with pytest.raises(Forbidden):
+        await client.mutation(options).mutate(UserCreate(name="zoe", email="zoe@example.org", role=given))  # type: ignore[arg-type]
+
+
+async def test_nobody_deletes_themselves(client: QueryClient, primary: PrimaryDatabase) -> None:
+    options = delete_user(primary.users, client, user_id="user_bob", version=1, principal=principal(user_id="user_bob"))
+
+    with pytest.raises(Forbidden):
+        await client.mutation(options).mutate(None)
