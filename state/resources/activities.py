@@ -13,7 +13,7 @@ from data.models.entity import utc_now
 from data.repositories import ListQuery, Page, ReadRepository, Where
 from state.auth import Principal
 from state.query import QueryContext, QueryOptions
-from state.resources.retries import is_worth_retrying
+from state.resources.retries import is_worth_retrying, until_it_answers
 
 ACTIVITIES = str(Activity.__tablename__)
 STALE_TIME = 30.0
@@ -68,4 +68,5 @@ def activities_of(
         tags=((ACTIVITIES,),),
         scope=organisation,
         retry=is_worth_retrying,
+        refetch_interval=until_it_answers,
     )

@@ -2,7 +2,7 @@
 
 Keys: ``("shared_resources", resource, "pages" | "list" | "count" | "detail" | "choices", ...)``. They carry no scope: everybody
 who may read the external database sees the same rows. Nothing announces a change there, so screens ask again by themselves:
-every ``POLL`` seconds, and every ``RETRY`` seconds while the database does not answer.
+every ``POLL`` seconds, and more often while the database does not answer (``retries.py``).
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from data.repositories import Count, ListQuery
 from data.sources import FieldMapping, ResourceMapping, ResourcePage, SharedResource, SharedResourceSource
 from state.query import InfiniteQueryOptions, QueryContext, QueryOptions
 from state.resources.question import question, whole
-from state.resources.retries import is_worth_retrying
+from state.resources.retries import is_worth_retrying, until_it_answers
 
 COLLECTION = "shared_resources"
 STALE_TIME = 30.0
 POLL = 30.0
-RETRY = 3.0
 
 
 def _key(resource: str, *parts: Any) -> tuple[Any, ...]:
@@ -28,11 +27,7 @@ def _key(resource: str, *parts: Any) -> tuple[Any, ...]:
 
 
 def _poll(query: Any) -> float:
-    return RETRY if query.state.error is not None else POLL
-
-
-def _retry_only(query: Any) -> float | None:
-    return RETRY if query.state.error is not None else None
+    return until_it_answers(query) or POLL
 
 
 def shared_resource_pages(source: SharedResourceSource, resource: str, query: ListQuery) -> InfiniteQueryOptions[ResourcePage]:
@@ -120,7 +115,7 @@ def shared_resource_choices(source: SharedResourceSource, resource: str) -> Quer
         stale_time=10 * STALE_TIME,
         tags=((COLLECTION, resource),),
         retry=is_worth_retrying,
-        refetch_interval=_retry_only,
+        refetch_interval=until_it_answers,
     )
 
 

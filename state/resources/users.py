@@ -20,7 +20,7 @@ from state.auth.roles import may_change, may_give_role, may_remove
 from state.query import MutationOptions, QueryClient, QueryContext, QueryFilters, QueryOptions
 from state.resources.activities import ACTIVITIES, activity_of
 from state.resources.question import question, whole
-from state.resources.retries import is_worth_retrying
+from state.resources.retries import is_worth_retrying, until_it_answers
 
 USERS = str(User.__tablename__)
 LIST_STALE_TIME = 30.0
@@ -50,6 +50,7 @@ def user_list(users: Repository[User], query: ListQuery, *, organisation: str) -
         tags=((USERS,),),
         scope=organisation,
         retry=is_worth_retrying,
+        refetch_interval=until_it_answers,
     )
 
 
@@ -67,6 +68,7 @@ def user_count(users: Repository[User], query: ListQuery, *, organisation: str) 
         tags=((USERS,),),
         scope=organisation,
         retry=is_worth_retrying,
+        refetch_interval=until_it_answers,
     )
 
 
@@ -83,6 +85,7 @@ def user_detail(users: Repository[User], user_id: str, *, organisation: str) -> 
         tags=((USERS, user_id),),
         scope=organisation,
         retry=is_worth_retrying,
+        refetch_interval=until_it_answers,
     )
 
 
