@@ -57,6 +57,17 @@ def refuse_pending_migrations(settings: Settings) -> None:
         raise SettingsError(msg)
 
 
+def refuse_unusable_mapping(settings: Settings) -> None:
+    """Check what is said about the external database, before anything is started.
+
+    Raises:
+        SettingsError: The mapping file is wrong; the sentence names the place and the fix.
+    """
+    from data.sources import load_mapping
+
+    load_mapping(settings.external_mapping)
+
+
 def seed_databases(settings: Settings, *, users: int = 240) -> None:
     """Put the demo data into the primary database, and into the external one if it is the embedded file.
 

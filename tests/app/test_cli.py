@@ -150,6 +150,28 @@ def test_a_wrong_setting_stops_a_command_in_one_sentence(refetch, monkeypatch):
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("command", ["dev", "serve"])
+@pytest.mark.parametrize(
+    ("mapping", "told"),
+    [
+        ("[resources.sites", "sites.toml"),
+        ('[resources.sites]\ncollection = "s"\nid = "_id"\n[resources.sites.fields.a]\npath = "a"\ntype = "money"\n', "money"),
+    ],
+)
+def test_a_wrong_mapping_stops_the_start_in_one_sentence(refetch, monkeypatch, tmp_path, command, mapping, told):
+    file = tmp_path / "sites.toml"
+    file.write_text(mapping)
+    monkeypatch.setenv("EXTERNAL_MAPPING", str(file))
+    monkeypatch.setenv("AUTH_DEV_ALLOW_PROD", "1")
+
+    code, _, err = refetch(command)
+
+    assert code == 1
+    assert err.startswith("refetch: EXTERNAL_MAPPING")
+    assert told in err
+    assert len(err.strip().splitlines()) == 1
+
+
 def test_a_database_that_does_not_answer_stops_a_command_in_one_sentence(refetch, monkeypatch):
     free = next_free_port(8860)
     monkeypatch.setenv("PRIMARY_DATABASE_URL", f"mongodb://app:geheim@127.0.0.1:{free}/refetch")

@@ -63,7 +63,7 @@ def _floors(browser: Browser, server: ConsoleServer) -> list[float]:
         page.wait_for_load_state("networkidle")
     watcher.evaluate(
         "window.floor = new BroadcastChannel('floor'); window.floor.onmessage = event => document.body.append(Object.assign("
-        "document.createElement('p'), { textContent: event.data }))"
+        "document.createElement('p'), { textContent: event.data })); null"
     )
     times = []
     for number in range(REPETITIONS):
