@@ -43,12 +43,13 @@ def dev(
     api_port: Annotated[int, typer.Option(min=1, max=65535, help="Where the backend is; likewise.")] = 8000,
 ) -> None:
     """Prepare the databases and start the app with hot reload."""
-    from app.commands.databases import migrate_and_seed, refuse_unusable_mapping
+    from app.commands.databases import migrate_and_seed, refuse_silent_primary, refuse_unusable_mapping
     from app.commands.run_app import run_dev
     from data.settings import load_settings
 
     settings = load_settings()
     refuse_unusable_mapping(settings)
+    refuse_silent_primary(settings)
     raise typer.Exit(run_dev(settings, port=port, api_port=api_port, prepare=lambda: migrate_and_seed(settings)))
 
 
@@ -58,13 +59,14 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
 ) -> None:
     """Build the app for production and serve it on one port."""
-    from app.commands.databases import refuse_pending_migrations, refuse_unusable_mapping
+    from app.commands.databases import refuse_pending_migrations, refuse_silent_primary, refuse_unusable_mapping
     from app.commands.run_app import refuse_development_sign_in, run_serve
     from data.settings import load_settings
 
     settings = load_settings()
     refuse_development_sign_in(settings, host=host)
     refuse_unusable_mapping(settings)
+    refuse_silent_primary(settings)
     refuse_pending_migrations(settings)
     raise typer.Exit(run_serve(settings, port=port, host=host))
 

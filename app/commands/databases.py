@@ -57,6 +57,29 @@ def refuse_pending_migrations(settings: Settings) -> None:
         raise SettingsError(msg)
 
 
+def refuse_silent_primary(settings: Settings) -> None:
+    """Check that the primary database answers, if it is on a server; a file needs no asking.
+
+    Raises:
+        Unavailable: It does not; the sentence names the setting.
+        SettingsError: Its address cannot be used.
+    """
+    if not settings.primary_database_url.startswith("sqlite:"):
+        asyncio.run(_open_and_close(settings))
+
+
+async def _open_and_close(settings: Settings) -> None:
+    from data.repositories.primary import open_primary
+
+    primary = await open_primary(
+        settings.primary_database_url,
+        secret=settings.secret_key,
+        driver=settings.mongo_driver,
+        timeout=settings.primary_timeout,
+    )
+    await primary.close()
+
+
 def refuse_unusable_mapping(settings: Settings) -> None:
     """Check what is said about the external database, before anything is started.
 

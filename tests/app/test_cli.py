@@ -172,6 +172,20 @@ def test_a_wrong_mapping_stops_the_start_in_one_sentence(refetch, monkeypatch, t
     assert len(err.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", ["dev", "serve"])
+def test_a_primary_database_that_does_not_answer_stops_the_start(refetch, monkeypatch, command):
+    free = next_free_port(8860)
+    monkeypatch.setenv("PRIMARY_DATABASE_URL", f"mongodb://app:geheim@127.0.0.1:{free}/refetch")
+    monkeypatch.setenv("PRIMARY_TIMEOUT", "0.2")
+    monkeypatch.setenv("AUTH_DEV_ALLOW_PROD", "1")
+
+    code, _, err = refetch(command)
+
+    assert code == 1
+    assert err.startswith("refetch: PRIMARY_DATABASE_URL=mongodb://app:***@127.0.0.1")
+    assert len(err.strip().splitlines()) == 1
+
+
 def test_a_database_that_does_not_answer_stops_a_command_in_one_sentence(refetch, monkeypatch):
     free = next_free_port(8860)
     monkeypatch.setenv("PRIMARY_DATABASE_URL", f"mongodb://app:geheim@127.0.0.1:{free}/refetch")
