@@ -23,7 +23,7 @@ from state.resources.user_rows import (
     activity_rows,
     user_row,
 )
-from state.resources.users import USERS, delete_user, update_user, user_detail
+from state.resources.users import delete_user, update_user, user_detail
 from state.runtime import runtime
 
 EDITABLE = ("name", "email", "title", "role", "status")
@@ -81,7 +81,7 @@ class UserState(UserScoped):
     @require("users:read")
     def activity(self) -> QueryOptions[list[ActivityRow]]:
         """What happened to this user, newest first."""
-        activities = activities_of(runtime().activities, USERS, self._user_id, organisation=self.scope)
+        activities = activities_of(runtime().activities, User.noun, self._user_id, organisation=self.scope)
         return selected(activities, activity_rows, enabled=bool(self._user_id))
 
     @mutation
@@ -203,7 +203,7 @@ class UserState(UserScoped):
             theirs = await self._newest(self.draft.id)
             async with self:
                 scope = self.scope
-            activities = activities_of(runtime().activities, USERS, theirs.id, organisation=scope)
+            activities = activities_of(runtime().activities, User.noun, theirs.id, organisation=scope)
             newest = (await runtime().client.fetch(replace(activities, stale_time=0.0))).items[:1]
         except AppError as error:
             return notice.failed(error.message)

@@ -143,4 +143,5 @@ async def _expect_replica_set(client: MongoClient, url: str) -> None:
 
 
 def _unreachable(url: str, error: Unavailable) -> str:
-    return f"PRIMARY_DATABASE_URL={masked_url(url)} cannot be used: {error.message[0].lower()}{error.message[1:]}"
+    reason = error.message[0].lower() + error.message[1:].split(";")[0].rstrip(".")
+    return f"PRIMARY_DATABASE_URL={masked_url(url)} cannot be used: {reason}; check the address and that the server runs."

@@ -34,7 +34,7 @@ def activity_of(
             "actor_id": principal.user_id,
             "actor_name": principal.name,
             "verb": verb,
-            "object_type": subject.__tablename__,
+            "object_type": subject.noun,
             "object_id": subject.id,
             "object_name": subject.name,
             "before": dict(before or {}),

@@ -15,7 +15,7 @@ from data.repositories.primary import PrimaryDatabase, memory_primary
 from state.auth import Principal
 from state.query import ManualClock, QueryClient, QueryObserver
 from state.resources.activities import activities_of
-from state.resources.users import USERS, create_user, delete_user, update_user, user_count, user_detail, user_list
+from state.resources.users import create_user, delete_user, update_user, user_count, user_detail, user_list
 
 NORTHWIND, CONTOSO = "org_northwind", "org_contoso"
 FIRST_PAGE = ListQuery(sort="name", limit=10)
@@ -184,7 +184,7 @@ async def test_an_edit_writes_what_was_done_beside_it(client: QueryClient, prima
     options = update_user(primary.users, client, user_id="user_bob", version=1, principal=principal())
     await client.mutation(options).mutate(UserUpdate(name="Robert"))
 
-    page = await client.fetch(activities_of(primary.activities, USERS, "user_bob", organisation=NORTHWIND))
+    page = await client.fetch(activities_of(primary.activities, User.noun, "user_bob", organisation=NORTHWIND))
 
     (activity,) = page.items
     assert (activity.actor_name, activity.verb) == ("Ann", "updated")
