@@ -48,7 +48,7 @@ app.app_wraps[(1, "Auth")] = lambda _: auth_shell(
 app.app_wraps[(5, "Overlay")] = lambda is_stateful: link_banner() if is_stateful else None
 app.register_lifespan_task(lifespan(app))
 
-app.add_page(users_page, route=routes.HOME, title="Users · Refetch")
+app.add_page(rx.fragment, route=routes.HOME, title="Refetch", on_load=rx.redirect(routes.USERS))
 app.add_page(users_page, route=routes.USERS, title="Users · Refetch")
 app.add_page(user_page, route=routes.USER, title="User · Refetch", on_load=UserState.open)
 app.add_page(resources_page, route=routes.RESOURCES, title="Resources · Refetch", on_load=ResourcesState.open)

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 
+from app.commands.build_lock import only_app_here
 from app.commands.ports import is_free, next_free_port
 from app.commands.process_tree import ProcessTree, run_tree
 from app.commands.tokens import remember_origin
@@ -36,10 +37,16 @@ def run_dev(settings: Settings, *, port: int, api_port: int, prepare: Callable[[
     command = ["run", "--frontend-port", str(page_port), "--backend-port", str(backend_port)]
     page, api = f"http://{LOOPBACK}:{page_port}/", f"http://{LOOPBACK}:{backend_port}"
     remember_origin(settings, page.rstrip("/"))
-    banner = [f"Refetch is ready: {page}", f"REST API:         {api}/api/v1", *_people(settings), "Stop it with Ctrl-C."]
-    return _run(
-        command, ports=(page_port, backend_port), probes=(f"{api}/ping", page), banner=banner, mode="dev", prepare=prepare
-    )
+    banner = [
+        f"Refetch is ready: {page}",
+        f"REST API:         {api}/api/openapi.json",
+        *_people(settings),
+        "Stop it with Ctrl-C.",
+    ]
+    with only_app_here(page):
+        return _run(
+            command, ports=(page_port, backend_port), probes=(f"{api}/ping", page), banner=banner, mode="dev", prepare=prepare
+        )
 
 
 def run_serve(settings: Settings, *, port: int, host: str) -> int:
@@ -57,7 +64,8 @@ def run_serve(settings: Settings, *, port: int, host: str) -> int:
     reachable = f"http://{LOOPBACK if host in ('0.0.0.0', '::', 'localhost') else host}:{port}"  # noqa: S104 - compared, not bound
     remember_origin(settings, f"http://{LOOPBACK}:{port}")
     banner = [f"Refetch is ready: {settings.public_url or reachable}/"]
-    return _run(command, ports=(port, port), probes=(f"{reachable}/ping", f"{reachable}/"), banner=banner, mode="prod")
+    with only_app_here(f"{reachable}/"):
+        return _run(command, ports=(port, port), probes=(f"{reachable}/ping", f"{reachable}/"), banner=banner, mode="prod")
 
 
 def refuse_development_sign_in(settings: Settings, *, host: str) -> None:

@@ -24,11 +24,18 @@ def user_page() -> rx.Component:
     """Header and timeline left, properties right."""
     user = UserState.user
     return framed(
-        query_boundary(user, data=_user, pending=user_detail_skeleton(), error=_failed, stale_error=stale),
+        query_boundary(
+            user, data=_present_or_gone, pending=user_detail_skeleton(), error=_failed, stale_error=_stale_but_there
+        ),
         user_dialogs(),
         active="Users",
         trail=(("Users", routes.USERS), (rx.cond(user.has_data, user.data.name, "User"), "")),
     )
+
+
+def _present_or_gone(user: Any) -> rx.Component:
+    """Somebody else may delete the user while this page is open: then there is nothing left to act on."""
+    return rx.cond(UserState.user.error.code == "not_found", _failed(UserState.user), _user(user))
 
 
 def _user(user: Any) -> rx.Component:
@@ -51,6 +58,10 @@ def _user(user: Any) -> rx.Component:
         ),
         side=user_properties(user),
     )
+
+
+def _stale_but_there(user: QueryRef[Any]) -> rx.Component:
+    return rx.cond(user.error.code != "not_found", stale(user))
 
 
 def _failed(user: QueryRef[Any]) -> rx.Component:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from data.errors import AppError, Invalid
+from data.errors import AppError, Conflict, Invalid
 from state.query import MISSING, QueryResult
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,9 @@ class Problem:
                 return cls()
             case AppError():
                 fields = _fields_of(error)
-                return cls(error.message, error.code, fields, general="" if fields else error.message)
+                # A version conflict is resolved in a dialog of its own, which says more than the sentence.
+                is_told = bool(fields) or isinstance(error, Conflict)
+                return cls(error.message, error.code, fields, general="" if is_told else error.message)
             case ValidationError():
                 fields = validation_fields(error)
                 general = fields.pop("", "")

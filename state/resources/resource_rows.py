@@ -13,7 +13,7 @@ from state.query import InfiniteData
 
 NUMBERS = frozenset({"integer", "float"})
 TABLE_TYPES = frozenset({"string", "integer", "float", "boolean", "datetime"})
-MAX_COLUMNS = 6
+MAX_COLUMNS = 5
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from zlib import crc32
 
-from data.models import Activity, User
+from data.models import Activity, User, UserStatus
 from data.repositories import Page
 
 HUES = 6
@@ -18,7 +18,7 @@ class UserRow:
 
     Attributes:
         hue: Which of the avatar's colours, ``"0"`` to ``"5"``; the same for one user on every screen.
-        last_seen_at: ISO 8601, UTC; the browser turns it into words.
+        last_seen_at: ISO 8601, UTC; the browser turns it into words. Empty for somebody who never came.
     """
 
     id: str
@@ -74,8 +74,9 @@ class ActivityRow:
 
 def initials_of(name: str) -> str:
     """First letters of the first and the last word, at most two."""
-    words = name.split()
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+    letters = [next(filter(str.isalnum, word), "") for word in name.split()]
+    firsts = [letter for letter in letters if letter]
+    return "".join(firsts[:1] + firsts[1:][-1:]).upper()
 
 
 def hue_of(user_id: str) -> str:
@@ -94,7 +95,7 @@ def user_row(user: User) -> UserRow:
         title=user.title,
         initials=initials_of(user.name),
         hue=hue_of(user.id),
-        last_seen_at=user.last_seen_at.isoformat(),
+        last_seen_at="" if user.status is UserStatus.invited else user.last_seen_at.isoformat(),
         created_at=user.created_at.isoformat(),
         updated_at=user.updated_at.isoformat(),
         version=user.version,

@@ -13,6 +13,7 @@ import pytest
 
 from app import cli
 from app.commands import databases, run_app, tokens
+from app.commands.build_lock import only_app_here
 from app.commands.ports import is_free, next_free_port
 from data.errors import SettingsError
 from data.seeds.demo_people import DEMO_PEOPLE
@@ -285,3 +286,18 @@ def test_doctor_goes_on_after_a_wrong_setting(refetch, monkeypatch):
     assert code == 1
     assert "FAIL settings: LOG_LEVEL is 'loud'" in out
     assert "ok   Node: " in out
+
+
+def test_a_second_app_in_the_same_folder_is_refused_and_told_where_the_first_one_is(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+    told = r"already runs from this folder \(http://127\.0\.0\.1:3000/, process \d+\)"
+    with (
+        only_app_here("http://127.0.0.1:3000/"),
+        pytest.raises(SettingsError, match=told),
+        only_app_here("http://127.0.0.1:3002/"),
+    ):
+        pass
+
+    with only_app_here("http://127.0.0.1:3002/"):
+        pass

@@ -37,7 +37,7 @@ def resources(page: Page) -> None:
 
 PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "users": ("/users", users),
-    "user": ("/users/user_tomas", user),
+    "user": ("/users/user_0011", user),
     "resources": ("/resources", resources),
 }
 
