@@ -27,13 +27,18 @@ expect.set_options(timeout=10_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "tests/e2e/" in str(item.path):
-            item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.timeout(300))
+    for item in filter(_is_end_to_end, items):
+        item.add_marker(pytest.mark.e2e)
+        item.add_marker(pytest.mark.timeout(300))
+    # Last: the browser's driver keeps an event loop running in this thread, beside which no asynchronous test can run.
+    items.sort(key=_is_end_to_end)
 
 
-@pytest.fixture(scope="package")
+def _is_end_to_end(item: pytest.Item) -> bool:
+    return "tests/e2e/" in item.path.as_posix()
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
