@@ -72,7 +72,7 @@ def prepare_tools() -> None:
     os.environ.setdefault("REFLEX_USE_NPM", "1")
     os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "0")
     watched = (str(ROOT / name) for name in WATCHED if (ROOT / name).exists())
-    os.environ.setdefault("REFLEX_HOT_RELOAD_OVERRIDE_PATHS", ":".join(watched))
+    os.environ["REFLEX_HOT_RELOAD_OVERRIDE_PATHS"] = ":".join(watched)
     # Reflex would let any machine in the network open the development page.
     commands: Any = constants.PackageJson.Commands
     commands.DEV = f"react-router dev --host {LOOPBACK}"

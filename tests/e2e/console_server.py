@@ -18,6 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT = 180.0
 
 
+def own_environment() -> dict[str, str]:
+    """This process's environment without what other tests made Reflex note in it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("REFLEX_")}
+
+
 class ConsoleServer:
     """One production console on its own port, with its own databases and its own build folder.
 
@@ -29,7 +34,7 @@ class ConsoleServer:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "console.log"
         self._env = {
-            **os.environ,
+            **own_environment(),
             "STATE_DIR": str(folder / "state"),
             "PRIMARY_DATABASE_URL": f"sqlite:///{folder / 'primary.db'}",
             "EXTERNAL_DATABASE_URL": f"sqlite:///{folder / 'external.db'}",

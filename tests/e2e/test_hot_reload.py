@@ -15,7 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.console_server import ROOT
+from tests.e2e.console_server import ROOT, own_environment
 from tests.ports import free_port
 
 # What is edited in each folder, and the words that appear on the users page because of it.
@@ -43,7 +43,7 @@ def tree(tmp_path: Path) -> Path:
 def address(tree: Path) -> Iterator[str]:
     """Where ``reflex run`` shows the copy."""
     page, api = free_port(), free_port()
-    env = {**os.environ, "REFLEX_FRONTEND_PORT": str(page), "REFLEX_BACKEND_PORT": str(api), "PYTHONPATH": str(tree)}
+    env = {**own_environment(), "REFLEX_FRONTEND_PORT": str(page), "REFLEX_BACKEND_PORT": str(api), "PYTHONPATH": str(tree)}
     for command in (["migrate", "up"], ["seed"]):
         subprocess.run([sys.executable, "-m", "app.cli", *command], cwd=tree, env=env, check=True, capture_output=True)
     with (tree / "reflex.log").open("wb") as log:
