@@ -28,7 +28,7 @@ from state.runtime import runtime
 from state.user_state import UserState
 
 app = rx.App(
-    api_transformer=create_api(runtime),
+    api_transformer=[create_api(runtime)],
     backend_exception_handler=on_backend_error,
     frontend_exception_handler=on_frontend_error,
     stylesheets=STYLESHEETS,
