@@ -57,11 +57,11 @@ export function AuthBridge(props) {
     };
 
     const lead = ({ sessionId }) => {
-      const { serverSid, signInPath, publicPaths, navigate, location } = live.current;
+      const { serverSid, signInPath, navigate, location } = live.current;
       const path = plain(location.pathname);
       if (path === signInPath) {
         if (sessionId && serverSid === sessionId) navigate(wantedPath(location.search), { replace: true });
-      } else if (!sessionId && !publicPaths?.includes(path)) {
+      } else if (!sessionId) {
         const wanted = location.pathname + location.search;
         navigate(wanted === "/" ? signInPath : `${signInPath}?next=${encodeURIComponent(wanted)}`, { replace: true });
       }

@@ -7,7 +7,6 @@ sent: that heals restarts, lost events and reconnects.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -34,8 +33,6 @@ class AuthBridge(rx.Component):
     # Whether the State is loaded; before that nothing is sent.
     hydrated: rx.Var[bool]
     sign_in_path: rx.Var[str]
-    # Pages for which nobody needs to be signed in, the sign-in page apart.
-    public_paths: rx.Var[list[str]]
 
     # A fresh token.
     on_token: rx.EventHandler[rx.event.passthrough_event_spec(str)]
@@ -61,11 +58,10 @@ def auth_shell(
     on_token: OnValue,
     on_signed_out: OnPress,
     sign_in_path: str,
-    public_paths: Sequence[str] = (),
 ) -> rx.Component:
     """The bridge, once for the whole app, around *children*.
 
-    It leads to *sign_in_path* when nobody is signed in and the page is not public, and back from there (to the page that was
+    It leads to *sign_in_path* when nobody is signed in, and back from there (to the page that was
     wanted, never to another site) as soon as the State has accepted the token.
 
     Args:
@@ -77,7 +73,7 @@ def auth_shell(
     """
     props: dict[str, Any] = {"server_sid": server_sid, "is_known": is_known, "hydrated": hydrated}
     handlers: dict[str, Any] = {"on_token": on_token, "on_signed_out": on_signed_out}
-    return AuthBridge.create(*children, sign_in_path=sign_in_path, public_paths=list(public_paths), **props, **handlers)
+    return AuthBridge.create(*children, sign_in_path=sign_in_path, **props, **handlers)
 
 
 def sign_out() -> rx.event.EventSpec:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import reflex as rx
 from reflex_components_core.base.error_boundary import error_boundary
 
+from components.states import blank_state
 from state.binding import QueryRef
 
 T = TypeVar("T")
@@ -46,7 +47,6 @@ def query_boundary(
     error: Callable[[QueryRef[T]], rx.Component],
     stale_error: Callable[[QueryRef[T]], rx.Component] | None = None,
     empty: rx.Component | None = None,
-    crashed: rx.Component | None = None,
 ) -> rx.Component:
     """Draw a query in whatever state it is.
 
@@ -57,17 +57,21 @@ def query_boundary(
         error: There is nothing to show but the error.
         stale_error: Stands above data that could not be refreshed.
         empty: The data has no rows.
-        crashed: The panel itself could not be drawn; the rest of the page lives on.
     """
     shown = data(query.data)
     settled = [rx.cond(query.is_empty, empty, shown) if empty is not None else shown]
     if stale_error is not None:
         settled.insert(0, rx.cond(query.is_error, stale_error(query)))
-    fallback: dict[str, Any] = {"fallback_render": crashed} if crashed is not None else {}
     return rx.fragment(
         query_claim(query),
         error_boundary(
             rx.cond(query.has_data, rx.fragment(*settled), rx.cond(query.is_error, error(query), pending)),
-            **fallback,
+            fallback_render=_crashed(),
         ),
     )
+
+
+def _crashed() -> rx.Component:
+    """In place of a panel that could not be drawn: no internals, and the rest of the page lives on."""
+    text = "The rest of the page works. Reload it to try again."
+    return blank_state("circle-alert", "This part could not be drawn", text, tone="danger", role="alert")

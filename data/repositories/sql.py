@@ -1,6 +1,6 @@
 """A repository in an SQL database. Start reading at ``SqlRepository``; its statements are in ``sql_statements.py``.
 
-A plain ``Session`` on a worker thread: measured at less than half the latency of an async driver for SQLite. A session begins,
+A plain ``Session`` on a worker thread, which for SQLite needs no asynchronous driver. A session begins,
 works and ends within one call on one thread, so a caller that is cancelled leaves nothing half open: the call either had not
 begun and never will, or goes on to its own commit or rollback, and a commit is announced all the same.
 """

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.access import authorised, current_runtime
 from app.api.cached import fetch_cached
 from app.api.pages import Page, counted
-from data.errors import NotFound
 from data.models import Role, UserPublic, UserStatus
 from data.repositories import ListQuery, Where
 from state.auth import Principal
@@ -64,8 +63,4 @@ async def get_user(
     """One person. Somebody of another organisation is not found."""
     runtime = current_runtime(request)
     options = user_detail(runtime.users, user_id, organisation=principal.organisation)
-    try:
-        return UserPublic.model_validate(await fetch_cached(runtime.client, options, response=response))
-    except NotFound:
-        # The same words in every case: nobody learns whether an id exists elsewhere.
-        raise NotFound("This user does not exist, or has been deleted.") from None
+    return UserPublic.model_validate(await fetch_cached(runtime.client, options, response=response))
